@@ -1,0 +1,1 @@
+"""鉴真 (Jianzhen): an open platform against counterfeits and IP infringement."""
