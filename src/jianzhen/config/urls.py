@@ -1,0 +1,9 @@
+"""Every address of the instance; each face brings its own table."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jianzhen.faces.console.urls")),
+]

@@ -1,0 +1,84 @@
+"""One act, one class: permission, check, effect and log entry in one transaction. Every face calls it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Any, ClassVar, Generic, TypeVar, final
+
+import yaml
+from django.db import transaction
+
+from jianzhen.base.clock import law_date
+from jianzhen.custody import log
+from jianzhen.custody.log import Entry
+from jianzhen.people.policy import Actor, Permission, Scope, require
+
+Result = TypeVar("Result")
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[str, dict[str, str]]:
+    """Return the closed audit vocabulary: verb to its words in Chinese and English."""
+    text = resources.files("jianzhen.custody").joinpath("verbs.yml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action(ABC, Generic[Result]):
+    """An act with an actor and an instant.
+
+    Subclasses are frozen dataclasses of the act's parameters and set ``verb`` (a word of
+    ``verbs.yml``) and ``permission``. ``execute`` is the only door; it never runs half.
+
+    Args:
+        actor: who acts.
+        at: when, an aware instant; its Shanghai date is the step's law date.
+    """
+
+    verb: ClassVar[str] = ""
+    permission: ClassVar[Permission]
+
+    actor: Actor
+    at: datetime
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.verb and cls.verb not in verbs():
+            raise TypeError(f"{cls.__name__}.verb {cls.verb!r} is not in custody/verbs.yml")
+
+    def scope(self) -> Scope:
+        """Return what the act touches; the whole city unless a subclass says otherwise."""
+        return Scope()
+
+    def check(self) -> None:
+        """Refuse when the state of the records does not allow the act; called inside the transaction."""
+        return
+
+    @abstractmethod
+    def perform(self) -> Result:
+        """Write; called inside the transaction after permission and check."""
+
+    @abstractmethod
+    def entry(self, result: Result) -> Entry:
+        """Return what the log keeps of it."""
+
+    @final
+    def execute(self) -> Result:
+        """Do it: policy, check, effect and log entry, all or nothing.
+
+        Raises:
+            NotAllowedError: the actor may not.
+            ConflictError: the state does not allow it.
+        """
+        with transaction.atomic():
+            log.lock()
+            require(self.actor, self.permission, self.scope(), law_date(self.at))
+            self.check()
+            result = self.perform()
+            log.append(actor_id=self.actor.actor_id, verb=self.verb, entry=self.entry(result), recorded_at=self.at)
+        return result

@@ -1,0 +1,256 @@
+"""The tamper-evident log: append, head, prove, verify.
+
+Guarantee: whoever kept an earlier signed head can tell that the log was rewritten. It does not stop
+the owner of the machine from rewriting it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from django.db import connection, transaction
+from django.db.models import Max
+
+from jianzhen.base.digest import canonical_json
+from jianzhen.base.errors import CheckFailedError, RefusedError, Where
+from jianzhen.base.ids import new_id
+from jianzhen.custody import guards, keys, merkle
+from jianzhen.custody.instance import current
+from jianzhen.custody.models import LogEvent, LogHead, LogNode
+
+SCHEMA_VERSION: Final = 1
+_PG_LOCK: Final = 0x4A5A4C4F  # "JZLO": one writer of the log at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an act leaves in the log: its object and its facts (ids and pseudonyms only)."""
+
+    subject_type: str
+    subject_id: str
+    payload: Mapping[str, Any]
+
+
+class StoredNodes:
+    """The tree as the database holds it."""
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return the hash of a complete subtree."""
+        return bytes(LogNode.objects.values_list("value", flat=True).get(level=level, index=index))
+
+
+def lock() -> None:
+    """Wait until this transaction is the only writer of the log.
+
+    SQLite transactions begin IMMEDIATE, so the writer lock is held already; PostgreSQL takes an
+    advisory lock that ends with the transaction.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PG_LOCK])
+
+
+def size() -> int:
+    """Return the number of events."""
+    last = LogEvent.objects.aggregate(last=Max("index"))["last"]
+    return 0 if last is None else int(last) + 1
+
+
+def leaf_bytes(event: LogEvent) -> bytes:
+    """Return the canonical JSON that an event's leaf hash is taken over."""
+    return canonical_json(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "index": event.index,
+            "event_id": str(event.event_id),
+            "recorded_at": event.recorded_at.isoformat(timespec="microseconds"),
+            "actor_id": event.actor_id,
+            "verb": event.verb,
+            "subject_type": event.subject_type,
+            "subject_id": event.subject_id,
+            "payload": event.payload,
+        }
+    )
+
+
+def append(*, actor_id: str, verb: str, entry: Entry, recorded_at: datetime) -> LogEvent:
+    """Append one event in the caller's transaction; it stands or falls with the act itself.
+
+    Raises:
+        RefusedError: called outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RefusedError("the log was written outside a transaction", remedy="Write it through an Action")
+    lock()
+    event = LogEvent(
+        index=size(),
+        event_id=new_id(),
+        recorded_at=recorded_at.astimezone(UTC),
+        actor_id=actor_id,
+        verb=verb,
+        subject_type=entry.subject_type,
+        subject_id=entry.subject_id,
+        payload=canonical_json(entry.payload).decode("utf-8"),
+    )
+    event.leaf_hash = merkle.leaf_hash(leaf_bytes(event))
+    event.save(force_insert=True)
+    made = merkle.completed(StoredNodes(), event.index, event.leaf_hash)
+    LogNode.objects.bulk_create([LogNode(level=level, index=at, value=value) for level, at, value in made])
+    return event
+
+
+def head_bytes(instance_id: str, at_size: int, root: bytes, signed_at: datetime) -> bytes:
+    """Return the canonical JSON that a head's signature is taken over."""
+    return canonical_json(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "instance_id": instance_id,
+            "size": at_size,
+            "root": root.hex(),
+            "signed_at": signed_at.isoformat(timespec="microseconds"),
+        }
+    )
+
+
+def sign_head(signed_at: datetime) -> LogHead:
+    """Sign the present head and keep it; an unchanged log keeps the head it has."""
+    signed_at = signed_at.astimezone(UTC)
+    with transaction.atomic():
+        lock()
+        at_size = size()
+        last = LogHead.objects.order_by("-size", "-signed_at").first()
+        if last is not None and last.size == at_size:
+            return last
+        instance, root = current(), merkle.root(StoredNodes(), at_size)
+        signer = keys.signer(instance.keys)
+        return LogHead.objects.create(
+            size=at_size,
+            root=root,
+            signed_at=signed_at,
+            instance_id=instance.instance_id,
+            key_id=signer.key_id,
+            signature=signer.sign(head_bytes(instance.instance_id, at_size, root, signed_at)),
+        )
+
+
+def find(event: str) -> LogEvent:
+    """Return an event by its id or its index.
+
+    Raises:
+        RefusedError: no such event.
+    """
+    found = (
+        LogEvent.objects.filter(index=int(event)).first()
+        if event.isdigit()
+        else LogEvent.objects.filter(event_id=_uuid(event)).first()
+    )
+    if found is None:
+        raise RefusedError(f"no event {event!r} in the log", remedy="List the log's events with 'jianzhen log show'")
+    return found
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise RefusedError(f"{text!r} is no event id", remedy="Give the event's UUID or its index") from None
+
+
+def prove(event: LogEvent, signed_at: datetime) -> dict[str, Any]:
+    """Return an inclusion proof of ``event`` against the newest signed head, checked before it is given."""
+    head = sign_head(signed_at)
+    nodes = StoredNodes()
+    proof = merkle.inclusion_proof(nodes, event.index, head.size)
+    leaf = merkle.leaf_hash(leaf_bytes(event))
+    merkle.verify_inclusion(leaf, event.index, head.size, proof, bytes(head.root))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "event": json.loads(leaf_bytes(event)),
+        "leaf_hash": leaf.hex(),
+        "index": event.index,
+        "proof": [value.hex() for value in proof],
+        "head": head_json(head),
+    }
+
+
+def head_json(head: LogHead) -> dict[str, Any]:
+    """Return a head as the JSON that others keep."""
+    return {
+        "instance_id": head.instance_id,
+        "size": head.size,
+        "root": bytes(head.root).hex(),
+        "signed_at": head.signed_at.isoformat(timespec="microseconds"),
+        "key_id": head.key_id,
+        "signature": bytes(head.signature).hex(),
+    }
+
+
+def verify() -> int:
+    """Recompute the whole log from its events and hold every stored node and head against it.
+
+    Returns:
+        The number of events.
+
+    Raises:
+        CheckFailedError: names the first event, node, head or guard that does not hold.
+    """
+    guards.require_armed()
+    tree = merkle.MemoryNodes()
+    heads = {head.size: head for head in LogHead.objects.order_by("size")}
+    for event in _events():
+        leaf = _checked_leaf(event, len(tree))
+        for level, index, value in merkle.completed(tree, len(tree), leaf):
+            _check_node(level, index, value)
+        tree.append(leaf)
+        if len(tree) in heads:
+            _check_head(heads.pop(len(tree)), merkle.root(tree, len(tree)))
+    heads.pop(0, None)
+    if heads:
+        raise _broken(f"head at size {min(heads)}", "a signed head is larger than the log: events are gone")
+    return len(tree)
+
+
+def _events() -> Iterator[LogEvent]:
+    yield from LogEvent.objects.order_by("index").iterator(chunk_size=2000)
+
+
+def _checked_leaf(event: LogEvent, expected: int) -> bytes:
+    key = f"event {event.index}"
+    if event.index != expected:
+        raise _broken(key, f"event {expected} is missing")
+    leaf = merkle.leaf_hash(leaf_bytes(event))
+    if leaf != bytes(event.leaf_hash):
+        raise _broken(key, "the event was changed after it was written")
+    return leaf
+
+
+def _check_node(level: int, index: int, value: bytes) -> None:
+    stored = LogNode.objects.filter(level=level, index=index).values_list("value", flat=True).first()
+    if stored is None or bytes(stored) != value:
+        raise _broken(f"node {level}/{index}", "a node of the tree does not hold")
+
+
+def _check_head(head: LogHead, root: bytes) -> None:
+    key = f"head at size {head.size}"
+    if bytes(head.root) != root:
+        raise _broken(key, "the log no longer leads to a root that was signed")
+    signer = keys.signer(current().keys)
+    if head.key_id != signer.key_id:
+        raise _broken(key, f"signed by key {head.key_id}, not by this instance's {signer.key_id}")
+    message = head_bytes(head.instance_id, head.size, root, head.signed_at)
+    try:
+        keys.public_key(signer.public_bytes).verify(bytes(head.signature), message)
+    except InvalidSignature:
+        raise _broken(key, "the signature of a head does not hold") from None
+
+
+def _broken(key: str, what: str) -> CheckFailedError:
+    return CheckFailedError(
+        what, where=Where(key=key), remedy="Compare with heads kept elsewhere and restore from a backup"
+    )
