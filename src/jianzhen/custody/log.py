@@ -203,10 +203,11 @@ def verify() -> int:
     guards.require_armed()
     tree = merkle.MemoryNodes()
     heads = {head.size: head for head in LogHead.objects.order_by("size")}
+    stored = _nodes()
     for event in _events():
         leaf = _checked_leaf(event, len(tree))
-        for level, index, value in merkle.completed(tree, len(tree), leaf):
-            _check_node(level, index, value)
+        for node in merkle.completed(tree, len(tree), leaf):
+            _check_node(node, next(stored, None))
         tree.append(leaf)
         if len(tree) in heads:
             _check_head(heads.pop(len(tree)), merkle.root(tree, len(tree)))
@@ -230,10 +231,15 @@ def _checked_leaf(event: LogEvent, expected: int) -> bytes:
     return leaf
 
 
-def _check_node(level: int, index: int, value: bytes) -> None:
-    stored = LogNode.objects.filter(level=level, index=index).values_list("value", flat=True).first()
-    if stored is None or bytes(stored) != value:
-        raise _broken(f"node {level}/{index}", "a node of the tree does not hold")
+def _nodes() -> Iterator[tuple[int, int, bytes]]:
+    """Yield the stored nodes in the order they were completed, which is the order of their ids."""
+    rows = LogNode.objects.order_by("id").values_list("level", "index", "value")
+    yield from ((level, index, bytes(value)) for level, index, value in rows.iterator(chunk_size=2000))
+
+
+def _check_node(made: tuple[int, int, bytes], stored: tuple[int, int, bytes] | None) -> None:
+    if stored != made:
+        raise _broken(f"node {made[0]}/{made[1]}", "a node of the tree does not hold")
 
 
 def _check_head(head: LogHead, root: bytes) -> None:
