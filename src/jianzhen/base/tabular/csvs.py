@@ -1,0 +1,206 @@
+"""Comma-separated text: one pass to prove the encoding, one streaming pass for the rows."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.tabular.cells import unguard
+from jianzhen.base.tabular.encoding import UTF8, detect, open_text
+from jianzhen.base.tabular.heads import SAMPLE_ROWS, check_head
+from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader
+
+BLOCK: Final = 8 << 20
+"""Bytes parsed at a time; no row may be longer."""
+
+_SEPARATORS: Final = ",\t;"
+_CLOSE_QUOTE = "Close the quotation mark, or double the one that belongs to the text"
+
+
+class CsvReader(TableReader):
+    """A .csv file. Quoted cells may hold separators, tabs and line breaks.
+
+    Args:
+        path: the file.
+        encoding: taken as told where given, else found (:func:`~jianzhen.base.tabular.encoding.detect`).
+
+    Raises:
+        RefusedError: undecodable text, missing or doubled head line, doubled column names.
+    """
+
+    def __init__(self, path: Path, *, encoding: str | None = None) -> None:
+        self.path = path
+        self.encoding = detect(path, encoding)
+        self._separator, self._head_at, rows = _first_rows(path, self.encoding)
+        self.columns = check_head(rows[0], rows[1:], path=path, row=self._head_at) if rows else []
+        self._broken: list[RowFault] = []
+
+    def batches(self, rows: int = DEFAULT_ROWS) -> Iterator[RowBatch]:
+        """Yield the rows; see :meth:`TableReader.batches`."""
+        if not self.columns:
+            return
+        number = self._head_at
+        last: pa.RecordBatch | None = None
+        for block in self._blocks():
+            batch, number = self._numbered(block, number)
+            yield from _cut(batch, rows)
+            last = batch.data if batch.rows else last
+        if self._broken:
+            yield RowBatch(_empty(self.columns), [], self._take_broken())
+        self._refuse_open_quote(last, number)
+
+    def _blocks(self) -> Iterator[pa.RecordBatch]:
+        row = self._head_at
+        try:
+            for block in self._open():
+                yield block
+                row += block.num_rows
+        except pa.ArrowInvalid as fault:
+            raise RefusedError(
+                f"the rows after this one cannot be told apart ({str(fault).split(' (')[0]})",
+                where=Where(file=self.path.name, row=row),
+                remedy=_CLOSE_QUOTE,
+            ) from fault
+
+    def _open(self) -> pacsv.CSVStreamingReader:
+        text = pa.string()
+        return pacsv.open_csv(
+            str(self.path),
+            read_options=pacsv.ReadOptions(
+                use_threads=False,
+                block_size=BLOCK,
+                column_names=self.columns,
+                skip_rows_after_names=self._head_at,
+                encoding=self.encoding or UTF8,
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=self._separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=self._keep_broken,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(self.columns, text),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+
+    def _keep_broken(self, row: pacsv.InvalidRow) -> str:
+        cells = next(csv.reader([row.text], delimiter=self._separator), [])
+        self._broken.append(
+            RowFault(
+                row=row.number,
+                what=f"the row has {row.actual_columns} cells, the head line {row.expected_columns}",
+                remedy="Add or remove separators; quote a cell that holds one",
+                cells=tuple(cells),
+            )
+        )
+        return "skip"
+
+    def _numbered(self, block: pa.RecordBatch, before: int) -> tuple[RowBatch, int]:
+        """Return ``block`` with its row numbers, and the number of its last row.
+
+        Arrow counts records from 1 with the head line, broken and empty ones too.
+        """
+        broken = {fault.row for fault in self._broken}
+        numbers = _numbers(before, block.num_rows, broken)
+        number = numbers[-1] if block.num_rows else before
+        faults = tuple(fault for fault in self._broken if fault.row <= number)
+        self._broken = [fault for fault in self._broken if fault.row > number]
+        return _without_empty(RowBatch(_unguarded(block), numbers, faults)), number
+
+    def _take_broken(self) -> tuple[RowFault, ...]:
+        faults, self._broken = tuple(self._broken), []
+        return faults
+
+    def _refuse_open_quote(self, last: pa.RecordBatch | None, number: int) -> None:
+        if last is None or not _odd_quotes(self.path):
+            return
+        cells = [column[-1].as_py() or "" for column in last.columns]
+        broken = next((name for name, cell in zip(self.columns, cells, strict=True) if "\n" in cell), None)
+        if broken is not None:
+            where = Where(file=self.path.name, row=number, column=broken)
+            raise RefusedError("a quotation mark is never closed", where=where, remedy=_CLOSE_QUOTE)
+
+
+def _numbers(before: int, count: int, broken: set[int]) -> Sequence[int]:
+    """Return ``count`` row numbers after ``before``, leaving out the broken rows."""
+    if not broken or min(broken) > before + count:
+        return range(before + 1, before + 1 + count)
+    candidates = range(before + 1, before + 1 + count + len(broken))
+    return [number for number in candidates if number not in broken][:count]
+
+
+def _first_rows(path: Path, encoding: str) -> tuple[str, int, list[list[str | None]]]:
+    """Return separator, row number of the head line, and the head line with a sample below it."""
+    with open_text(path, encoding) as stream:
+        head = stream.readline()
+        while head and not head.strip():
+            head = stream.readline()
+    separator = next((mark for mark in _SEPARATORS if mark in head), ",")
+    with open_text(path, encoding) as stream:
+        try:
+            rows = list(islice(csv.reader(stream, delimiter=separator), SAMPLE_ROWS * 2))
+        except csv.Error as fault:
+            raise RefusedError(
+                f"the rows cannot be read ({fault})", where=Where(file=path.name), remedy=_CLOSE_QUOTE
+            ) from fault
+    filled = [index for index, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not filled:
+        return separator, 1, []
+    sample = [[cell or None for cell in rows[index]] for index in filled[: SAMPLE_ROWS + 1]]
+    return separator, filled[0] + 1, sample
+
+
+def _empty(columns: list[str]) -> pa.RecordBatch:
+    return pa.schema([pa.field(name, pa.string()) for name in columns]).empty_table().to_batches()[0]
+
+
+def _unguarded(block: pa.RecordBatch) -> pa.RecordBatch:
+    columns = [_unguarded_column(column) for column in block.columns]
+    return pa.record_batch(columns, schema=block.schema)
+
+
+def _unguarded_column(column: pa.Array) -> pa.Array:
+    if not pc.any(pc.starts_with(column, "'")).as_py():
+        return column
+    return pa.array([cell and unguard(cell) for cell in column.to_pylist()], pa.string())
+
+
+def _without_empty(batch: RowBatch) -> RowBatch:
+    """Leave out rows without any cell: spreadsheets save them by the hundred below the data."""
+    empty = pc.is_null(batch.data.column(0))
+    for column in batch.data.columns[1:]:
+        if not pc.any(empty).as_py():
+            return batch
+        empty = pc.and_(empty, pc.is_null(column))
+    if not pc.any(empty).as_py():
+        return batch
+    keep = pc.invert(empty)
+    numbers = [number for number, kept in zip(batch.numbers, keep.to_pylist(), strict=True) if kept]
+    return RowBatch(batch.data.filter(keep), numbers, batch.faults)
+
+
+def _cut(batch: RowBatch, rows: int) -> Iterator[RowBatch]:
+    """Yield ``batch`` in pieces of at most ``rows``; the faults travel with the first piece."""
+    faults = batch.faults
+    for start in range(0, batch.rows, rows):
+        yield RowBatch(batch.data.slice(start, rows), batch.numbers[start : start + rows], faults)
+        faults = ()
+    if faults:
+        yield RowBatch(batch.data.slice(0, 0), [], faults)
+
+
+def _odd_quotes(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(BLOCK), b"")) % 2 == 1
