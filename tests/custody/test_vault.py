@@ -18,7 +18,7 @@ from jianzhen.people.policy import Actor, Grant, Role
 
 pytestmark = pytest.mark.django_db
 
-OFFICER = Actor("22222222-2222-7222-8222-222222222222", "办案人员", (Grant(Role.OFFICER, "wh-scjg"),))
+OFFICER = Actor("22222222-2222-7222-8222-222222222222", "办案人员", (Grant(Role.OFFICER, "market_regulation"),))
 ADMIN = Actor("33333333-3333-7333-8333-333333333333", "管理员", (Grant(Role.ADMINISTRATOR),))
 
 
@@ -35,7 +35,7 @@ def keep(value: str, kind: str = "phone") -> str:
 def reveal(pseudonym: str, reason: str = "核实投诉") -> str:
     """Reveal as the officer."""
     return RevealValue(
-        actor=OFFICER, at=now(), pseudonym=pseudonym, reason=reason, agency_code="wh-scjg"
+        actor=OFFICER, at=now(), pseudonym=pseudonym, reason=reason, agency_code="market_regulation"
     ).execute()
 
 
@@ -66,7 +66,7 @@ def test_a_reveal_needs_a_reason_and_a_role(data: Path) -> None:
     with pytest.raises(RefusedError, match="no reason"):
         reveal(pseudonym, " ")
     with pytest.raises(NotAllowedError):
-        RevealValue(actor=ADMIN, at=now(), pseudonym=pseudonym, reason="x", agency_code="wh-scjg").execute()
+        RevealValue(actor=ADMIN, at=now(), pseudonym=pseudonym, reason="x", agency_code="market_regulation").execute()
 
 
 def test_a_destroyed_value_is_gone_for_ever(data: Path) -> None:

@@ -27,6 +27,11 @@ def actor_by_id(user_id: UUID) -> Actor:
     return actor_of(User.objects.get(pk=user_id))
 
 
+def exists(username: str) -> bool:
+    """Say whether a sign-in name is taken."""
+    return User.objects.filter(username=username).exists()
+
+
 def qualified(user_id: UUID, on: date) -> bool:
     """Say whether the user holds a law-enforcement certificate that runs on that day."""
     return Credential.objects.filter(user_id=user_id, valid_from__lte=on, valid_to__gte=on).exists()

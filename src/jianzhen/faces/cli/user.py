@@ -1,0 +1,61 @@
+"""``jianzhen user``: enrol people on the machine itself, where no administrator exists yet."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+import click
+
+from jianzhen.base.clock import law_date, now
+from jianzhen.custody.enrol import Certificate, EnrolUser
+from jianzhen.people.policy import SYSTEM, Role
+
+
+@click.group()
+def user() -> None:
+    """Enrol people who sign in."""
+
+
+@user.command()
+@click.argument("username")
+@click.argument("display_name")
+@click.option("--role", "roles", multiple=True, required=True, help="ROLE or ROLE:AGENCY or ROLE:AGENCY:DISTRICT.")
+@click.option("--certificate", help="Number of the law-enforcement certificate.")
+@click.option("--issued-by", default="", help="Who issued the certificate.")
+@click.option("--valid-to", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the certificate.")
+def add(
+    username: str,
+    display_name: str,
+    roles: tuple[str, ...],
+    certificate: str | None,
+    issued_by: str,
+    valid_to: datetime | None,
+) -> None:
+    """Enrol USERNAME (shown as DISPLAY_NAME) and print the first password once."""
+    if (certificate is None) != (valid_to is None):
+        raise click.UsageError("--certificate and --valid-to go together")
+    instant, password = now(), secrets.token_urlsafe(12)
+    held = (
+        Certificate(certificate, issued_by, law_date(instant), valid_to.date())
+        if certificate is not None and valid_to is not None
+        else None
+    )
+    EnrolUser(
+        actor=SYSTEM,
+        at=instant,
+        username=username,
+        display_name=display_name,
+        roles=tuple(_role(text) for text in roles),
+        password=password,
+        certificate=held,
+    ).execute()
+    click.echo(f"{username} enrolled; first password: {password}")
+
+
+def _role(text: str) -> tuple[Role, str, str]:
+    name, agency, district = (*text.split(":"), "", "")[:3]
+    try:
+        return Role(name), agency, district
+    except ValueError:
+        raise click.UsageError(f"unknown role {name!r}; one of {', '.join(role.value for role in Role)}") from None

@@ -1,0 +1,35 @@
+"""The only writers of people; called by custody's actions, which ask the policy and keep the log."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jianzhen.people.models import Credential, RoleGrant, User
+from jianzhen.people.policy import Role
+
+
+def enrol(
+    *, username: str, display_name: str, password: str | None, roles: list[tuple[Role, str, str]], valid_from: date | None
+) -> User:
+    """Make a user with roles; each role is (role, agency code, district code), empty codes are city-wide."""
+    user = User.objects.create_user(username, password, display_name=display_name)
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(user=user, role=role.value, agency_code=agency, district_code=district, valid_from=valid_from)
+            for role, agency, district in roles
+        ]
+    )
+    return user
+
+
+def certify(user: User, *, number: str, issued_by: str, valid_from: date, valid_to: date) -> Credential:
+    """Record a law-enforcement certificate (执法证) with its term."""
+    return Credential.objects.create(
+        user=user, number=number, issued_by=issued_by, valid_from=valid_from, valid_to=valid_to
+    )
+
+
+def set_preferences(user: User, *, language: str, text_size: str, theme: str, density: str) -> None:
+    """Remember how a person likes the screen; no act of the case work, so it is not logged."""
+    user.language, user.text_size, user.theme, user.density = language, text_size, theme, density
+    user.save(update_fields=["language", "text_size", "theme", "density"])
