@@ -1,0 +1,241 @@
+"""Finds parts, tasks and sub-tasks among the lines of a plan, also where their numbers or headings are damaged.
+
+All lines are weighed together: the cheapest assignment of roles to lines wins (Viterbi). A line with its number whole
+and in order is free; every lost number, every heading without one, every number out of order has its price below. So a
+number that is present wins over the order where it can, and the order fills in the numbers that are lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from jianzhen.playbook.workplan.marks import Mark, Style
+from jianzhen.playbook.workplan.text import numeral_value
+
+Kind = Literal["head", "part", "task", "sub", "more", "tail"]
+
+IMPOSSIBLE_NUMBER: Final = 8.0
+GAP: Final = 6.0
+LOST_HEADING: Final = 8.0
+LEFT_WITHOUT_CLAUSE: Final = 4.0
+SUB_LEFT_WITHOUT_CLAUSE: Final = 2.0
+OUT_OF_PLACE: Final = 12.0
+UNCOUNTED: Final = 3.0
+"""Prices, set by judgement on how plans are damaged: contradiction > missing item > missing number > nothing."""
+
+_BEAM: Final = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the search needs to know of a line: its marks, and whether it is short, holds or is nothing but a clause."""
+
+    marks: tuple[Mark, ...]
+    short: bool
+    clauses: int
+    only_clause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a line is: its kind, the numbers of part, task and sub-task, and the mark that was read (``None``: lost)."""
+
+    kind: Kind
+    part: int
+    task: int
+    sub: int
+    mark: Mark | None
+    restored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    phase: Literal["head", "body", "tail"] = "head"
+    part: int = 0
+    task: int = 0
+    sub: int = 0
+    last: Kind = "head"
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    cost: float
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scheme:
+    """Which style of number marks parts, tasks and sub-tasks in this document."""
+
+    part: Style | None
+    task: Style
+    sub: Style
+    restarts: bool
+
+    def maps(self, mark: Mark) -> bool:
+        """Tell whether a mark's style counts something in this scheme."""
+        return mark.style in {self.part, self.task, self.sub}
+
+
+_SCHEMES: Final[tuple[tuple[Style | None, Style, Style], ...]] = (
+    ("一、", "(一)", "1."),
+    ("一、", "1.", "(1)"),
+    (None, "(一)", "1."),
+    (None, "1.", "(1)"),
+    (None, "一、", "(一)"),
+)
+"""Styles of part, task and sub-task met in plans of this genre; of equals the earlier stands."""
+
+
+def assign(lines: Sequence[Line]) -> tuple[Role, ...]:
+    """Return the role of every line.
+
+    Every scheme of numbering is tried, with tasks counted through the whole plan and anew in each part; the cheapest
+    reading of the whole document stands.
+    """
+    schemes = [_Scheme(*styles, restarts) for styles in _SCHEMES for restarts in (False, True)]
+    ways = [_search(lines, scheme) for scheme in schemes if not (scheme.restarts and scheme.part is None)]
+    return min(ways, key=lambda way: way.cost).roles
+
+
+def _search(lines: Sequence[Line], scheme: _Scheme) -> _Way:
+    ways: dict[_State, _Way] = {_State(): _Way(0.0, ())}
+    has_parts = scheme.part is not None and any(m.style == scheme.part for line in lines for m in line.marks)
+    for line in lines:
+        following: dict[_State, _Way] = {}
+        ignored = UNCOUNTED * any(mark.whole and mark.style != "(1)" and not scheme.maps(mark) for mark in line.marks)
+        for state, way in ways.items():
+            for after, price, role in _moves(line, state, scheme, has_parts=has_parts):
+                cost = way.cost + price + ignored
+                if after not in following or cost < following[after].cost:
+                    following[after] = _Way(cost, (*way.roles, role))
+        least = min(way.cost for way in following.values())
+        ways = {state: way for state, way in following.items() if way.cost <= least + _BEAM}
+    return min((_Way(way.cost + _leaving(state), way.roles) for state, way in ways.items()), key=lambda way: way.cost)
+
+
+_Move = tuple[_State, float, Role]
+
+
+def _moves(line: Line, state: _State, scheme: _Scheme, *, has_parts: bool) -> Iterator[_Move]:
+    mapped = tuple(mark for mark in line.marks if scheme.maps(mark))
+    yield from _outside(line, state, mapped)
+    if state.phase == "tail":
+        return
+    options: tuple[Mark | None, ...] = mapped
+    if not mapped or all(mark.bare for mark in mapped):
+        options = (*mapped, None)
+    for mark in options:
+        if mark is None or mark.style == scheme.part:
+            yield from _part(line, state, mark, scheme)
+        if mark is None or mark.style == scheme.task:
+            yield from _task(line, state, mark, scheme, has_parts=has_parts)
+        if mark is None or mark.style == scheme.sub:
+            yield from _sub(line, state, mark)
+    yield from _more(line, state, mapped)
+
+
+def _role(kind: Kind, state: _State, mark: Mark | None, number: int | None = None) -> Role:
+    value = numeral_value(mark.digits) if mark and mark.digits else None
+    restored = number is not None and value != number
+    return Role(kind, state.part, state.task, state.sub, mark, restored)
+
+
+def _outside(line: Line, state: _State, mapped: tuple[Mark, ...]) -> Iterator[_Move]:
+    """Lines before the plan's body and after it; a numbered line or one with a clause hardly belongs there."""
+    numbered = any(not mark.bare for mark in mapped)
+    price = 8.0 * numbered + 10.0 * (line.clauses > 0)
+    if state.phase == "head":
+        yield state, 0.2 + price, _role("head", state, None)
+    else:
+        leaving = _leaving(state) if state.phase == "body" else 0.0
+        after = replace(state, phase="tail", answered=True)
+        yield after, 0.5 + price + leaving, _role("tail", after, None)
+
+
+def _leaving(state: _State) -> float:
+    """Price of going on while the present item has no clause yet."""
+    if state.phase != "body" or state.answered:
+        return 0.0
+    if state.last == "part":
+        return GAP
+    return SUB_LEFT_WITHOUT_CLAUSE if state.sub else LEFT_WITHOUT_CLAUSE
+
+
+def _part(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Iterator[_Move]:
+    if scheme.part is None or not line.short or (mark is None and line.clauses):
+        return
+    for number, price in _numbers(mark, state.part, 3.0):
+        own_duty = 4.0 if line.clauses else 0.0
+        after = _State("body", number, state.task, 0, "part", line.clauses > 0)
+        yield after, price + own_duty + _leaving(state), _role("part", after, mark, number)
+
+
+def _task(line: Line, state: _State, mark: Mark | None, scheme: _Scheme, *, has_parts: bool) -> Iterator[_Move]:
+    lost = _price_of_lost(line, 2.0, 3.0)
+    if mark is None and lost is None:
+        return
+    anew = scheme.restarts and state.last == "part"
+    homeless = 4.0 if has_parts and state.part == 0 else 0.0
+    leaving = 0.0 if state.last == "part" else _leaving(state)
+    for number, price in _numbers(mark, 0 if anew else state.task, lost or 0.0):
+        after = _State("body", state.part, number, 0, "task", line.clauses > 0)
+        yield after, price + homeless + leaving, _role("task", after, mark, number)
+
+
+def _sub(line: Line, state: _State, mark: Mark | None) -> Iterator[_Move]:
+    if state.last not in {"task", "sub"}:
+        return
+    lost = _price_of_lost(line, 3.0, 6.0)
+    if mark is None and (lost is None or (state.last == "task" and state.answered)):
+        return
+    leaving = _leaving(state) if state.sub else 0.0
+    for number, price in _numbers(mark, state.sub, lost or 0.0):
+        late_start = -2.0 if not state.sub and number > 1 else 0.0
+        after = _State("body", state.part, state.task, number, "sub", line.clauses > 0)
+        yield after, price + leaving + late_start, _role("sub", after, mark, number)
+    if mark and state.sub and numeral_value(mark.digits) == 1:
+        after = _State("body", state.part, state.task + 1, 1, "sub", line.clauses > 0)
+        yield after, LOST_HEADING + leaving, _role("sub", after, mark, 1)
+
+
+def _price_of_lost(line: Line, with_clause: float, heading: float) -> float | None:
+    """Return the price of a line without number as a task or sub-task; ``None`` when it cannot be one."""
+    if line.only_clause:
+        return None
+    if line.clauses:
+        return with_clause
+    return heading if line.short else None
+
+
+def _numbers(mark: Mark | None, before: int, lost: float) -> Iterator[tuple[int, float]]:
+    """Yield the numbers an item may have after ``before``, with their prices."""
+    following = before + 1
+    if following > 99:
+        return
+    if mark is None:
+        yield following, lost
+        return
+    price = mark.price(following)
+    yield following, IMPOSSIBLE_NUMBER if price is None else price
+    written = numeral_value(mark.digits) if mark.digits else None
+    if written is not None and written > following and written < 99:
+        yield written, GAP + min(4.0, 0.5 * (written - following)) + (0.0 if mark.whole else 1.0)
+
+
+def _more(line: Line, state: _State, mapped: tuple[Mark, ...]) -> Iterator[_Move]:
+    """A further paragraph of the present item."""
+    if state.phase != "body":
+        return
+    price = OUT_OF_PLACE if any(not mark.bare for mark in mapped) else 0.0
+    if line.only_clause and not state.answered:
+        price += 0.1
+    elif line.clauses:
+        price += 5.0 if state.answered or state.last == "part" else 1.0
+    else:
+        price += (4.0 if line.short else 3.0) if state.answered else 1.0
+    after = replace(state, answered=state.answered or line.clauses > 0)
+    yield after, price, _role("more", state, None)
