@@ -7,7 +7,7 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jianzhen.base.errors import RefusedError, Where
 
@@ -145,7 +145,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         chunk = self._stream.read(min(len(buffer), self._left))
         buffer[: len(chunk)] = chunk
         self._left -= len(chunk)
