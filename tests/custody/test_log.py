@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -121,7 +122,7 @@ def test_a_changed_event_is_found(data: Path) -> None:
 def test_a_removed_event_is_found(data: Path) -> None:
     """An event cut out of the middle is missed."""
     write(5)
-    _tamper("DELETE FROM custody_logevent WHERE \"index\" = 2")
+    _tamper('DELETE FROM custody_logevent WHERE "index" = 2')
     with pytest.raises(CheckFailedError, match="event 2 is missing"):
         log.verify()
 
@@ -130,7 +131,7 @@ def test_a_cut_tail_is_found_by_the_signed_head(data: Path) -> None:
     """Dropping the newest events is caught because a larger head was signed."""
     write(5)
     log.sign_head(now())
-    _tamper("DELETE FROM custody_logevent WHERE \"index\" = 4", "DELETE FROM custody_lognode")
+    _tamper('DELETE FROM custody_logevent WHERE "index" = 4', "DELETE FROM custody_lognode")
     with pytest.raises(CheckFailedError):
         log.verify()
 
@@ -167,7 +168,7 @@ def test_heads_are_consistent_as_the_log_grows(data: Path) -> None:
         write(3)
         heads.append(log.sign_head(now()))
     nodes = log.StoredNodes()
-    for first, second in zip(heads, heads[1:], strict=False):
+    for first, second in pairwise(heads):
         proof = merkle.consistency_proof(nodes, first.size, second.size)
         merkle.verify_consistency(first.size, second.size, proof, bytes(first.root), bytes(second.root))
     assert log.verify() == 12

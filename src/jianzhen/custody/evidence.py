@@ -32,7 +32,9 @@ def refuse_marked(name: str, head: bytes) -> None:
     texts = [name, *(head.decode(encoding, "ignore") for encoding in ("utf-8", "gb18030", "utf-16-le"))]
     if any(_MARKING.search(text) for text in texts):
         raise RefusedError(
-            "the file is marked 秘密/机密/绝密", where=Where(file=name), remedy="Handle it outside this system by the secrecy rules"
+            "the file is marked 秘密/机密/绝密",
+            where=Where(file=name),
+            remedy="Handle it outside this system by the secrecy rules",
         )
 
 

@@ -54,9 +54,7 @@ def rearm(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     quoted = connection.ops.quote_name(table)
     if connection.vendor == "sqlite":
-        return [
-            _SQLITE.format(name=table, table=quoted, act=act.lower(), ACT=act) for act in ("UPDATE", "DELETE")
-        ]
+        return [_SQLITE.format(name=table, table=quoted, act=act.lower(), ACT=act) for act in ("UPDATE", "DELETE")]
     return [pattern.format(name=table, table=quoted) for pattern in (_PG_ROW, _PG_TRUNCATE)]
 
 

@@ -31,7 +31,9 @@ def secret(folder: Path, name: str, size: int = 32) -> bytes:
         value = path.read_bytes()
         if len(value) != size:
             raise RefusedError(
-                f"a key of {len(value)} bytes, not {size}", where=Where(file=str(path)), remedy="Restore it from a backup"
+                f"a key of {len(value)} bytes, not {size}",
+                where=Where(file=str(path)),
+                remedy="Restore it from a backup",
             ) from None
         return value
     value = secrets.token_bytes(size)

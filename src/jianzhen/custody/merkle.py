@@ -228,5 +228,5 @@ def _walk_consistency(size1: int, size2: int, path: list[bytes], root1: bytes, r
 
 def _refuse_bad_hashes(values: list[bytes]) -> None:
     for value in values:
-        if not isinstance(value, bytes) or len(value) != HASH_SIZE:
+        if len(value) != HASH_SIZE:
             raise ProofError(f"a hash must be {HASH_SIZE} bytes")

@@ -52,22 +52,20 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-_VIEW: Final = frozenset(
-    {Permission.LEAD_VIEW, Permission.CASE_VIEW, Permission.REFERRAL_VIEW, Permission.REPORT_VIEW}
-)
+_VIEW: Final = frozenset({Permission.LEAD_VIEW, Permission.CASE_VIEW, Permission.REFERRAL_VIEW, Permission.REPORT_VIEW})
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OFFICER: _VIEW
     | {Permission.LEAD_WORK, Permission.CASE_WORK, Permission.EVIDENCE_STORE, Permission.VAULT_REVEAL},
     Role.REVIEWER: _VIEW | {Permission.CASE_REVIEW},
-    Role.LEADER: _VIEW
-    | {Permission.LEAD_WORK, Permission.CASE_APPROVE, Permission.REFERRAL_SEND, Permission.PUBLISH},
-    Role.COORDINATOR: _VIEW
-    | {Permission.LEAD_ROUTE, Permission.ASSIGN, Permission.PLAN_MANAGE, Permission.LOG_VIEW},
+    Role.LEADER: _VIEW | {Permission.LEAD_WORK, Permission.CASE_APPROVE, Permission.REFERRAL_SEND, Permission.PUBLISH},
+    Role.COORDINATOR: _VIEW | {Permission.LEAD_ROUTE, Permission.ASSIGN, Permission.PLAN_MANAGE, Permission.LOG_VIEW},
     Role.POLICE: frozenset({Permission.REFERRAL_VIEW, Permission.REFERRAL_ANSWER}),
     Role.PROSECUTOR: _VIEW,
     Role.AUDITOR: frozenset({Permission.LOG_VIEW, Permission.REPORT_VIEW}),
-    Role.ADMINISTRATOR: frozenset({Permission.PEOPLE_MANAGE, Permission.INTAKE, Permission.LOG_VIEW, Permission.VAULT_DESTROY}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.PEOPLE_MANAGE, Permission.INTAKE, Permission.LOG_VIEW, Permission.VAULT_DESTROY}
+    ),
     Role.SYSTEM: frozenset(
         {
             Permission.INTAKE,

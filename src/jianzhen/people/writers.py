@@ -9,7 +9,12 @@ from jianzhen.people.policy import Role
 
 
 def enrol(
-    *, username: str, display_name: str, password: str | None, roles: list[tuple[Role, str, str]], valid_from: date | None
+    *,
+    username: str,
+    display_name: str,
+    password: str | None,
+    roles: list[tuple[Role, str, str]],
+    valid_from: date | None,
 ) -> User:
     """Make a user with roles; each role is (role, agency code, district code), empty codes are city-wide."""
     user = User.objects.create_user(username, password, display_name=display_name)

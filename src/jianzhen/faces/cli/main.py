@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
         """Return the commands in the order of the table."""
         return list(self.doors)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Load one command, opening the instance first where it needs the database."""
         door = self.doors.get(cmd_name)
         if door is None:
@@ -88,9 +88,15 @@ SAMPLE: Final = LazyGroup(
     {
         "build": Door(f"{_CLI}.sample", "build", "Write the sample city's files and planted truth."),
         "score": Door(
-            f"{_CLI}.sample_score", "score", "Score a pass against the planted truth.", database=True, folder_argument=True
+            f"{_CLI}.sample_score",
+            "score",
+            "Score a pass against the planted truth.",
+            database=True,
+            folder_argument=True,
         ),
-        "people": Door(f"{_CLI}.sample_people", "people", "Enrol the sample officers and print a sign-in.", database=True),
+        "people": Door(
+            f"{_CLI}.sample_people", "people", "Enrol the sample officers and print a sign-in.", database=True
+        ),
     },
     "The sample city: invented files as agencies would export them, with planted truth.",
 )
@@ -98,7 +104,9 @@ SAMPLE: Final = LazyGroup(
 cli: Final = LazyGroup(
     "jianzhen",
     {
-        "init": Door(f"{_CLI}.instance", "init", "Open or make an instance and bring its database up to date.", database=True),
+        "init": Door(
+            f"{_CLI}.instance", "init", "Open or make an instance and bring its database up to date.", database=True
+        ),
         "run": Door(f"{_CLI}.run", "run", "One pass: collect, screen, trace, route, tick.", database=True),
         "serve": Door(f"{_CLI}.serve", "serve", "Serve console and API on one address.", database=True),
         "screen": Door(f"{_CLI}.screen", "screen", "Screen items and pairs; list the checks."),
