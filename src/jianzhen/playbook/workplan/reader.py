@@ -157,7 +157,7 @@ class _Builder:
     def _open(self, block: _Block, role: Role) -> None:
         start = role.mark.end if role.mark else 0
         stop = block.found[0].start if block.found else len(block.raw)
-        heading = part(block.raw[start:stop], block.folded[start:stop])
+        heading = self._heading(block, start, stop)
         draft = self._draft(role, heading)
         rest = block.raw[stop:]
         text = heading.text + rest
@@ -165,6 +165,13 @@ class _Builder:
             draft.text.append(text)
         draft.clauses.extend(self._clauses(block, start))
         self._drafts.append(draft)
+
+    @staticmethod
+    def _heading(block: _Block, start: int, stop: int) -> Heading:
+        """Return a line's title and text; a short line without clause is a title and nothing else."""
+        if not block.found and block.line().short:
+            return Heading(block.raw[start:].strip(" 。：:"), "", 1.0)
+        return part(block.raw[start:stop], block.folded[start:stop])
 
     def _draft(self, role: Role, heading: Heading) -> _Draft:
         section = chinese(role.part) if role.part else None

@@ -22,10 +22,11 @@ LOST_HEADING: Final = 8.0
 LEFT_WITHOUT_CLAUSE: Final = 4.0
 SUB_LEFT_WITHOUT_CLAUSE: Final = 2.0
 OUT_OF_PLACE: Final = 12.0
+FURTHER_CLAUSE: Final = 5.0
 UNCOUNTED: Final = 3.0
 """Prices, set by judgement on how plans are damaged: contradiction > missing item > missing number > nothing."""
 
-_BEAM: Final = 40.0
+_BEAM: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class _Scheme:
     task: Style
     sub: Style
     restarts: bool
+    lost_number: float = 2.0
 
     def maps(self, mark: Mark) -> bool:
         """Tell whether a mark's style counts something in this scheme."""
@@ -96,9 +98,20 @@ def assign(lines: Sequence[Line]) -> tuple[Role, ...]:
     Every scheme of numbering is tried, with tasks counted through the whole plan and anew in each part; the cheapest
     reading of the whole document stands.
     """
-    schemes = [_Scheme(*styles, restarts) for styles in _SCHEMES for restarts in (False, True)]
+    lost = _price_of_lost_number(lines)
+    schemes = [_Scheme(*styles, restarts, lost) for styles in _SCHEMES for restarts in (False, True)]
     ways = [_search(lines, scheme) for scheme in schemes if not (scheme.restarts and scheme.part is None)]
     return min(ways, key=lambda way: way.cost).roles
+
+
+def _price_of_lost_number(lines: Sequence[Line]) -> float:
+    """Return the price of a paragraph with a clause but no number as an item of its own.
+
+    Where the document's numbers are all whole it is dearer than a further paragraph of the item before.
+    """
+    met = [mark for line in lines for mark in line.marks if not mark.bare]
+    intact = any(mark.whole for mark in met) and all(mark.whole for mark in met)
+    return FURTHER_CLAUSE + 0.5 if intact else 2.0
 
 
 def _search(lines: Sequence[Line], scheme: _Scheme) -> _Way:
@@ -134,7 +147,7 @@ def _moves(line: Line, state: _State, scheme: _Scheme, *, has_parts: bool) -> It
         if mark is None or mark.style == scheme.task:
             yield from _task(line, state, mark, scheme, has_parts=has_parts)
         if mark is None or mark.style == scheme.sub:
-            yield from _sub(line, state, mark)
+            yield from _sub(line, state, mark, scheme)
     yield from _more(line, state, mapped)
 
 
@@ -175,7 +188,7 @@ def _part(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Iter
 
 
 def _task(line: Line, state: _State, mark: Mark | None, scheme: _Scheme, *, has_parts: bool) -> Iterator[_Move]:
-    lost = _price_of_lost(line, 2.0, 3.0)
+    lost = _price_of_lost(line, scheme.lost_number, 3.0)
     if mark is None and lost is None:
         return
     anew = scheme.restarts and state.last == "part"
@@ -186,10 +199,10 @@ def _task(line: Line, state: _State, mark: Mark | None, scheme: _Scheme, *, has_
         yield after, price + homeless + leaving, _role("task", after, mark, number)
 
 
-def _sub(line: Line, state: _State, mark: Mark | None) -> Iterator[_Move]:
+def _sub(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Iterator[_Move]:
     if state.last not in {"task", "sub"}:
         return
-    lost = _price_of_lost(line, 3.0, 6.0)
+    lost = _price_of_lost(line, scheme.lost_number + 1.0, 6.0)
     if mark is None and (lost is None or (state.last == "task" and state.answered)):
         return
     leaving = _leaving(state) if state.sub else 0.0
@@ -234,7 +247,7 @@ def _more(line: Line, state: _State, mapped: tuple[Mark, ...]) -> Iterator[_Move
     if line.only_clause and not state.answered:
         price += 0.1
     elif line.clauses:
-        price += 5.0 if state.answered or state.last == "part" else 1.0
+        price += FURTHER_CLAUSE if state.answered or state.last == "part" else 1.0
     else:
         price += (4.0 if line.short else 3.0) if state.answered else 1.0
     after = replace(state, answered=state.answered or line.clauses > 0)

@@ -29,6 +29,9 @@ _BEGINS: Final = (
     "学习", "优化",
 )  # fmt: skip
 
+_SURE_BEGINS: Final = tuple(word for word in _BEGINS if len(word) > 1)
+_LEADS_ON: Final = "为以的等和与及对将在各、"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -55,7 +58,7 @@ def _guess(body: str, folded: str) -> Heading:
         if stretch[:at].endswith(_ENDS) and stretch.startswith(_BEGINS, at):
             return Heading(body[:at], body[at:].strip(), 0.8)
     for at in range(_SHORTEST_TITLE, min(len(stretch), LONGEST_TITLE)):
-        if stretch.startswith(tuple(word for word in _BEGINS if len(word) > 1), at):
+        if stretch.startswith(_SURE_BEGINS, at) and stretch[at - 1] not in _LEADS_ON:
             return Heading(body[:at], body[at:].strip(), 0.5)
     at = min(len(stretch), LONGEST_TITLE)
     return Heading(body[:at].strip(), body[at:].lstrip("。，,：: "), 0.3)
