@@ -1,0 +1,153 @@
+"""What offices already did: last year's penalties, inspections, parcels, and sums that nobody added up."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from jianzhen.sample import rows
+from jianzhen.sample.block import Block, Record
+from jianzhen.sample.dice import CENT, moment, share
+from jianzhen.sample.firms import COMPANY, Firm, Shop
+from jianzhen.sample.market import kinds_of_trade, register
+from jianzhen.sample.plants.marks import online_marks
+from jianzhen.sample.plants.tobacco import Retailer
+from jianzhen.sample.tables import Mark, districts, words
+from jianzhen.sample.titles import category_of
+
+THRESHOLD: Final = Decimal(50000)
+"""Yuan of the planted sums; the generator's own figure, so that the truth does not ask the law reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One recorded act, the value of its goods in yuan, and whether it already had its decision."""
+
+    record: Record
+    amount: Decimal
+    punished: bool
+
+
+def plant_history(block: Block, shops: list[Shop], retailers: list[Retailer]) -> None:
+    """Fill penalties, inspections and parcels; plant sums of unhandled acts on both sides of the threshold."""
+    for i in range(block.count(190)):
+        _everyday_penalty(block, block.dice("penalty", i), shops)
+    for i in range(block.count(220)):
+        _everyday_inspection(block, block.dice("inspection", i), shops)
+    for i in range(block.count(500)):
+        _parcel(block, block.dice("parcel", i))
+    for i in range(block.count(25)):
+        _tobacco_licence_checks(block, block.dice("licence check", i), retailers)
+    for i in range(block.count(14)):
+        _sum(block, block.dice("missed", i), crosses=True, handled=False)
+        _sum(block, block.dice("below", i), crosses=False, handled=False)
+        _sum(block, block.dice("handled", i), crosses=True, handled=True)
+
+
+def last_year(block: Block, rng: random.Random) -> datetime:
+    """Return a moment in the calendar year before the window ends."""
+    year = block.until.year - 1
+    return moment(rng, date(year, 1, 5), date(year, 12, 28))
+
+
+def _agency(of: Firm) -> str:
+    return f"{of.district}市场监管局"
+
+
+def _everyday_penalty(block: Block, rng: random.Random, shops: list[Shop]) -> None:
+    named = [s.firm for s in shops if s.firm.uscc]
+    of = rng.choice(named) if named else block.new_firm(kind=COMPANY)
+    kind = rng.choice(kinds_of_trade(of.trade))
+    amount = share(rng, 3000, 0.05, 1.5)
+    facts = rng.choice(words("inspections")["penalty_other"]).format(noun=rng.choice(kind.nouns), price=amount)
+    fine = Decimal(rng.choice((500, 1000, 2000, 3000, 5000, 10000)))
+    value = amount if "货值" in facts else Decimal(0)
+    at = last_year(block, rng)
+    block.add(rows.penalty(of, at, cause=facts[3:13], facts=facts, amount=value, fine=fine, agency=_agency(of)))
+
+
+def _everyday_inspection(block: Block, rng: random.Random, shops: list[Shop]) -> None:
+    of, table = rng.choice(shops).firm, words("inspections")
+    found = rng.choice(table["clean"] if rng.random() < 0.8 else table["minor"])
+    block.add(rows.inspection(of, block.moment(rng), found=found))
+
+
+def _parcel(block: Block, rng: random.Random) -> None:
+    place, table, mark = rng.choice(districts()), words("inspections"), rng.choice(online_marks())
+    suspicious = rng.random() < 0.06
+    quantity = rng.randint(2, 80)
+    text = rng.choice(table["parcel_found"] if suspicious else table["parcel_clean"])
+    found = text.format(quantity=quantity, mark=mark.mark, noun=rng.choice(category_of(mark).nouns))
+    outlet = f"{place.name}{rng.choice(place.roads)}揽投部"
+    pieces = quantity if suspicious else 1
+    grams = int(rng.lognormvariate(6.6, 0.9))
+    at = block.moment(rng)
+    block.add(rows.parcel(at, outlet=outlet, district=place.name, grams=grams, found=found, pieces=pieces))
+
+
+def _tobacco_licence_checks(block: Block, rng: random.Random, retailers: list[Retailer]) -> None:
+    """A number that no register holds hangs in one shop; a valid one in another."""
+    false = f"42019{rng.randrange(1, 9)}{rng.randrange(10**6):06d}"
+    of = block.new_firm(trade="liquor", kind="trader")
+    register(block, rng, of)
+    text = f"经营场所出示烟草专卖零售许可证（{false}），现场有卷烟待售"
+    record = block.add(rows.inspection(of, block.moment(rng), found=text, goods="卷烟", licence=false))
+    block.plant("licence", "planted", "flag", record, number=false, why="unregistered")
+    lawful = rng.choice(retailers)
+    text = f"经营场所出示烟草专卖零售许可证（{lawful.licence}），进货台账一致"
+    record = block.add(
+        rows.inspection(lawful.firm, block.moment(rng), found=text, goods="卷烟", licence=lawful.licence)
+    )
+    block.plant("licence", "decoy", "clear", record, decoy="valid_tobacco_licence", number=lawful.licence)
+
+
+def _sum(block: Block, rng: random.Random, *, crosses: bool, handled: bool) -> None:
+    """Several acts of one firm, each below the threshold; only those without a decision are added up.
+
+    With ``handled`` the whole sum would cross, but enough of it was punished and drops out.
+    """
+    of = block.new_firm(kind=COMPANY, trade=category_of(rng.choice(online_marks())).trade)
+    register(block, rng, of)
+    mark = rng.choice([m for m in online_marks() if category_of(m).trade == of.trade])
+    parts = _parts(rng, float(THRESHOLD) * (rng.uniform(1.06, 1.9) if crosses else rng.uniform(0.5, 0.94)))
+    done = [_act(block, rng, of, mark, amount, punished=handled and i % 2 == 0) for i, amount in enumerate(parts)]
+    done.append(_act(block, rng, of, mark, share(rng, 4000, 0.5, 1.5), punished=True))
+    unhandled = sum((act.amount for act in done if not act.punished), Decimal(0))
+    reached = unhandled >= THRESHOLD
+    block.plant(
+        "missed_transfer",
+        "planted" if reached else "decoy",
+        "one_subject" if reached else "no_transfer",
+        *(act.record for act in done),
+        owner=of.owner,
+        unhandled=str(unhandled),
+        acts=[[act.record.at.date().isoformat(), str(act.amount), act.punished] for act in done],
+        threshold=str(THRESHOLD),
+    )
+
+
+def _parts(rng: random.Random, total: float) -> list[Decimal]:
+    """Return three to five amounts that make about ``total``, each below half of the threshold."""
+    number = rng.randint(4, 5)
+    shares = [rng.uniform(0.8, 1.2) for _ in range(number)]
+    return [Decimal(str(round(total * s / sum(shares), 2))).quantize(CENT) for s in shares]
+
+
+def _act(block: Block, rng: random.Random, of: Firm, mark: Mark, amount: Decimal, *, punished: bool) -> Act:
+    """Record one act about goods of this value: a decision of last year, or an inspection that led nowhere yet."""
+    noun = rng.choice(category_of(mark).nouns)
+    if punished:
+        facts = rng.choice(words("inspections")["penalty_facts"]).format(mark=mark.mark, noun=noun, price=amount)
+        cause, fine = "侵犯注册商标专用权", (amount / 2).quantize(Decimal(1))
+        at = last_year(block, rng)
+        record = rows.penalty(of, at, cause=cause, facts=facts, amount=amount, fine=fine, agency=_agency(of))
+        return Act(block.add(record), amount, punished=True)
+    quantity = rng.randint(20, 120)
+    unit = (amount / quantity).quantize(CENT)
+    text = rng.choice(words("inspections")["counterfeit"]).format(mark=mark.mark, noun=noun, quantity=quantity)
+    at = block.moment(rng) - timedelta(days=rng.randint(0, 60))
+    record = rows.inspection(of, at, found=text, goods=noun, quantity=quantity, unit=unit)
+    return Act(block.add(record), unit * quantity, punished=False)
