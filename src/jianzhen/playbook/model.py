@@ -1,0 +1,326 @@
+"""The form of a domain playbook: data only, strict, frozen.
+
+A check names a *primitive* of the screening engine and gives its parameters; the closed list of primitives
+is the union at the end of this file. Weights are bits of evidence (log2 odds), ``base`` the bits a group starts from.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SCHEMA_VERSION: Final = 1
+MIN_EXAMPLES: Final = 3
+"""A domain may be added with three examples a check; the four that ship hold at least twelve."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([._-][a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Bits = Annotated[float, Field(ge=-30, le=30)]
+Window = Annotated[int, Field(ge=0, le=40)]
+ItemKind = Literal[
+    "listing", "shop", "company", "ad", "review", "message", "complaint", "report", "inspection", "parcel",
+    "declaration", "penalty", "tobacco_scan", "verdict",
+]  # fmt: skip
+RightKind = Literal["trademark", "name", "gi", "work", "special_sign", "patent", "variety"]
+
+
+class Model(BaseModel):
+    """A frozen model that refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Words(Model):
+    """One thing said in Chinese and in English."""
+
+    zh: Text
+    en: Text
+
+
+class Task(Model):
+    """Where the work plan asks for this domain."""
+
+    plan: Text
+    number: Text
+
+
+class Agency(Model):
+    """An agency by its code in the city file, and the text that makes it responsible."""
+
+    code: Key
+    citation: Text
+
+
+class Agencies(Model):
+    """Who leads and who acts jointly."""
+
+    lead: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    joint: tuple[Agency, ...] = ()
+
+
+class Disposal(Model):
+    """How goods seized in this domain are usually disposed of (无害化销毁), and on what basis."""
+
+    goods: Text
+    method: Literal["incineration", "landfill", "dismantling", "pulping", "crushing", "return", "charity", "other"]
+    basis: Text
+
+
+class Routing(Model):
+    """What a citizen's words must hold to belong to this domain: lexicon of terms with bits."""
+
+    lexicon: Text
+    base: Bits = -5.0
+
+
+class CheckBase(Model):
+    """What every check says of itself."""
+
+    code: Key
+    title: Words
+    law: tuple[Key, ...] = ()
+    kinds: tuple[ItemKind, ...] = ()
+    ceiling: Literal["flag", "watch"] = "flag"
+
+
+class MarkExact(CheckBase):
+    """A protected mark stands in the text, plainly or in disguise.
+
+    ``base``/``weak_base``: bits a group of one item and one right starts from; weak marks are those of two
+    characters, dictionary words and Latin marks under four letters, which never flag alone.
+    """
+
+    primitive: Literal["mark_exact"]
+    rights: tuple[RightKind, ...]
+    base: Bits = -6.5
+    weak_base: Bits = -9.5
+    plain: Bits = 2.0
+    traditional: Bits = 2.5
+    spaced: Bits = 8.0
+    split: Bits = 7.5
+    leet: Bits = 8.0
+    same_goods: Bits = 1.0
+    unrelated_goods: Bits = -3.0
+    nominative: Text
+    nominative_weight: Bits = -6.0
+    goods_classes: Text
+
+
+class MarkSound(CheckBase):
+    """The text sounds like a protected mark (pinyin without tones) and is not written like it."""
+
+    primitive: Literal["mark_sound"]
+    rights: tuple[RightKind, ...]
+    same_tone: Bits = 8.0
+    other_tone: Bits = 7.5
+    many_changed: Bits = 5.0
+    two_characters: Bits = 4.0
+
+
+class MarkAddition(CheckBase):
+    """A word beside a mark claims a tie to its holder (旗舰店, 官方 …) although the seller is not the holder."""
+
+    primitive: Literal["mark_addition"]
+    lexicon: Text
+    window: Window = 6
+    known_seller: Bits = 3.0
+
+
+class CompanyName(CheckBase):
+    """The distinguishing part (字号) of a firm's or shop's name is somebody's mark."""
+
+    primitive: Literal["company_name"]
+    trades: Text
+    weight: Bits = 6.0
+    sound_weight: Bits = 2.0
+
+
+class Terms(CheckBase):
+    """Words of a lexicon, unless an exempting phrase covers them or an exempting word stands before or after."""
+
+    primitive: Literal["terms"]
+    lexicon: Text
+    covered_by: Text | None = None
+    before: Text | None = None
+    after: Text | None = None
+    topic: Text | None = None
+    not_topic: Text | None = None
+    window: Window = 6
+    negatable: bool = True
+    joins_mark: bool = False
+    base: Bits = -6.5
+
+
+class Absence(CheckBase):
+    """Goods of a topic that say themselves, or show by silence, that required particulars are missing.
+
+    ``claims`` are open admissions; ``identity`` lists groups of words (tag = group) of which every group
+    must be present in an item of the kinds ``describes``, which quote a whole label.
+    """
+
+    primitive: Literal["absence"]
+    topic: Text
+    claims: Text
+    identity: Text
+    excuses: Text
+    describes: tuple[ItemKind, ...] = ()
+    missing_weight: Bits = 2.0
+    window: Window = 6
+    base: Bits = -6.5
+
+
+class NumberForm(CheckBase):
+    """A licence number is quoted whose form is none that the rules give; formats only warn."""
+
+    primitive: Literal["number_form"]
+    patterns: Annotated[tuple[Key, ...], Field(min_length=1)]
+    prefixes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    labels: tuple[Text, ...] = ()
+    min_digits: Annotated[int, Field(ge=1, le=40)] = 4
+    weight: Bits = 4.0
+    base: Bits = -6.5
+    ceiling: Literal["watch"] = "watch"
+
+
+class Register(CheckBase):
+    """A quoted number is held against the licence register: unknown, expired, another holder or product."""
+
+    primitive: Literal["register"]
+    licence_kind: Key
+    prefixes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    labels: tuple[Text, ...] = ()
+    min_digits: Annotated[int, Field(ge=1, le=40)] = 4
+    unknown: Bits = 5.0
+    not_valid: Bits = 8.0
+    other_holder: Bits = 4.0
+    other_product: Bits = 8.0
+    holder_is_seller: bool = False
+    base: Bits = -6.5
+
+
+class CartonCode(CheckBase):
+    """The 32-character code of a cigarette carton: form, and the retail licence it was sold to."""
+
+    primitive: Literal["carton_code"]
+    diverted: Bits = 9.0
+    malformed: Bits = 4.0
+    base: Bits = -6.5
+
+
+class PriceOutlier(CheckBase):
+    """A price far below a robust reference of the same marked product and unit."""
+
+    primitive: Literal["price_outlier"]
+    very_low: Annotated[float, Field(gt=0, lt=1)] = 0.25
+    low: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    very_low_weight: Bits = 5.0
+    low_weight: Bits = 3.0
+    min_count: Annotated[int, Field(ge=2)] = 5
+
+
+Check = Annotated[
+    MarkExact | MarkSound | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register | CartonCode
+    | PriceOutlier,
+    Field(discriminator="primitive"),
+]  # fmt: skip
+PRIMITIVES: Final = (
+    "mark_exact",
+    "mark_sound",
+    "mark_addition",
+    "company_name",
+    "terms",
+    "absence",
+    "number_form",
+    "register",
+    "carton_code",
+    "price_outlier",
+)
+"""The closed list; a domain that needs another asks for a new primitive, never for code in a playbook."""
+
+
+class PlaybookHead(Model):
+    """``playbook.yml`` of one domain."""
+
+    schema_version: Literal[1]
+    domain: Key
+    title: Words
+    mission: Annotated[str, StringConstraints(pattern=r"^M\d{2}$")]
+    task: Task
+    agencies: Agencies
+    sources: Annotated[tuple[ItemKind, ...], Field(min_length=1)]
+    law: tuple[Key, ...]
+    routing: Routing
+    checks: Annotated[tuple[Check, ...], Field(min_length=1)]
+    disposal: Annotated[tuple[Disposal, ...], Field(min_length=1)]
+    indicators: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class Term(Model):
+    """One row of a lexicon: the term, its bits (None = the check's own) and a tag whose meaning the check gives."""
+
+    term: Text
+    weight: float | None = None
+    tag: str = ""
+
+
+class Example(Model):
+    """One golden example of one check: ``expect`` is what that check must say of the item.
+
+    hit = the strongest verdict the check may give, doubtful = watch, miss = nothing or clear.
+    """
+
+    check: Key
+    number: int
+    expect: Literal["hit", "doubtful", "miss"]
+    near: bool
+    item: tuple[tuple[str, str], ...]
+    why: str = ""
+
+
+class Examples(Model):
+    """One examples file: the examples and the registers they are to be read with (rows as column → cell)."""
+
+    check: Key
+    as_of: str
+    rights: tuple[tuple[tuple[str, str], ...], ...] = ()
+    licences: tuple[tuple[tuple[str, str], ...], ...] = ()
+    prices: tuple[tuple[tuple[str, str], ...], ...] = ()
+    examples: tuple[Example, ...]
+
+
+class Playbook(Model):
+    """A whole domain folder as read."""
+
+    folder: str
+    head: PlaybookHead
+    lexicons: tuple[tuple[str, tuple[Term, ...]], ...]
+    examples: tuple[Examples, ...]
+
+    def lexicon(self, name: str) -> tuple[Term, ...]:
+        """Return the terms of lexicon ``name``; the checker made sure that it is there."""
+        return dict(self.lexicons)[name]
+
+    @property
+    def domain(self) -> str:
+        """The domain's name, which is the folder's."""
+        return self.head.domain
+
+
+ITEM_FIELDS: Final = (
+    "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price", "quantity", "licence_no", "code", "place",
+)  # fmt: skip
+"""The fields an example may give beside its text."""
+
+
+def lexicons_of(check: Check) -> tuple[tuple[str, str], ...]:
+    """Return (parameter, lexicon name) for every lexicon a check names."""
+    names = ("lexicon", "covered_by", "before", "after", "topic", "not_topic", "claims", "identity", "excuses",
+             "nominative", "goods_classes", "trades")  # fmt: skip
+    found = ((name, getattr(check, name, None)) for name in names)
+    return tuple((name, value) for name, value in found if isinstance(value, str))
+
+
+def patterns_of(check: Check) -> tuple[str, ...]:
+    """Return the law keys whose patterns a check needs."""
+    return check.patterns if isinstance(check, NumberForm) else ()

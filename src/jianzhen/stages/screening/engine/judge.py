@@ -1,0 +1,260 @@
+"""From match to judgement: who uses a mark, how, for what goods and at what price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from jianzhen.playbook.model import (
+    CheckBase,
+    CompanyName,
+    MarkAddition,
+    MarkExact,
+    MarkSound,
+    PriceOutlier,
+    Term,
+    Terms,
+)
+from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
+from jianzhen.stages.screening.engine.goods import GoodsClasses
+from jianzhen.stages.screening.engine.marks import MarkIndex, Use
+from jianzhen.stages.screening.engine.names import same_name
+from jianzhen.stages.screening.engine.prices import PriceBook, pack
+from jianzhen.stages.screening.engine.termcheck import TermCheck, applies
+from jianzhen.stages.screening.engine.view import Hit, ItemView
+from jianzhen.stages.screening.plan import Plan
+
+HOLDER_WEIGHT = -20.0
+OWN_MARK_WEIGHT = -8.0
+MAX_RIGHTS = 64
+"""Rights reported for one item; a text that names more is a list of names, and the strongest are kept."""
+
+_Check = TypeVar("_Check", bound=CheckBase)
+
+
+class MarkJudge:
+    """The mark checks of one playbook, over the rights of the kinds it names.
+
+    Args:
+        plan: the whole plan.
+        domain: the playbook.
+        exact: its ``mark_exact`` check, which carries what the other mark checks share.
+    """
+
+    def __init__(self, plan: Plan, domain: str, exact: MarkExact) -> None:
+        self._plan, self._domain, self._exact = plan, domain, exact
+        checks = [check for owner, check in plan.checks if owner == domain]
+        self._sound = _only(checks, MarkSound)
+        self._addition = _only(checks, MarkAddition)
+        self._company = _only(checks, CompanyName)
+        self._price = _only(checks, PriceOutlier)
+        self._joining = [TermCheck(domain, check) for check in checks if isinstance(check, Terms) and check.joins_mark]
+        kinds = plan.rights.column("kind").to_pylist()
+        self._index = MarkIndex(plan.rights, [row for row, kind in enumerate(kinds) if kind in exact.rights])
+        self._goods = GoodsClasses(plan.terms(domain, exact.goods_classes))
+        self._trades = tuple(plan.terms(domain, self._company.trades)) if self._company else ()
+        self._prices = PriceBook(plan.prices)
+
+    def groups(self, view: ItemView) -> list[Group]:
+        """Return the groups of one item: one for each right used, or the joining words alone."""
+        joining = [part for check in self._joining for part in check.evidence(view)]
+        if not applies(self._exact, view.kind):
+            return []
+        uses = self._index.written(view)
+        if self._sound and applies(self._sound, view.kind):
+            uses += self._index.heard(view, uses, short=bool(joining))
+        best = _best((use, self._use_evidence(view, use)) for use in uses)
+        groups = [self._group(view, use, evidence, joining) for use, evidence in best]
+        if not groups:
+            return _alone(joining, self._joining)
+        _own_marks(
+            groups, [self._index.folded[group.right] for group in groups if group.right is not None], self._domain
+        )
+        return groups
+
+    def _use_evidence(self, view: ItemView, use: Use) -> Evidence:
+        start, end = view.folded.span(use.start, use.end)
+        written = view.folded.original[start:end]
+        mark = str(self._plan.rights.column("mark")[use.right].as_py())
+        params: dict[str, Param] = {"mark": mark, "written": written}
+        if use.way == "sound" and self._sound:
+            params["relations"] = ";".join(use.relations)
+            weight = self._sound_weight(self._sound, use)
+            return Evidence(
+                self._sound.code, self._domain, weight, "mark.sound", params, "text", start, end, self._sound.law
+            )
+        weight = float(getattr(self._exact, use.way))
+        code = f"mark.{use.way}"
+        return Evidence(self._exact.code, self._domain, weight, code, params, "text", start, end, self._exact.law)
+
+    def _sound_weight(self, check: MarkSound, use: Use) -> float:
+        changed = len(use.relations) - use.relations.count("same")
+        if len(use.relations) == 2:
+            return check.two_characters
+        if changed > 1 and changed * 2 >= len(use.relations):
+            return check.many_changed
+        return check.other_tone if "sound" in use.relations else check.same_tone
+
+    def _group(self, view: ItemView, use: Use, evidence: Evidence, joining: list[Evidence]) -> Group:
+        weak = self._index.weak[use.right]
+        group = Group(use.right, self._exact.weak_base if weak else self._exact.base, [evidence])
+        holder = self._holder(view, use)
+        if holder:
+            group.evidence.append(holder)
+            return group
+        parts = (self._nominative, self._goods_relation, self._claimed_tie, self._name_part, self._low_price)
+        group.evidence.extend(part for make in parts if (part := make(view, use)))
+        group.evidence.extend(part for part in joining if not _overlaps(part, evidence))
+        return group
+
+    def _holder(self, view: ItemView, use: Use) -> Evidence | None:
+        rights = self._plan.rights
+        user = view.cells.get("seller") or (view.folded.original if view.kind == "company" else None)
+        code, holder = view.cells.get("seller_uscc"), rights.column("holder")[use.right].as_py()
+        if code and code == rights.column("holder_uscc")[use.right].as_py():
+            return self._clear("use.holder", {"holder": holder or code})
+        if same_name(user, holder):
+            return self._clear("use.holder", {"holder": holder})
+        for licensee in rights.column("licensees")[use.right].as_py() or ():
+            if same_name(user, licensee):
+                return self._clear("use.licensee", {"licensee": licensee})
+        return None
+
+    def _clear(self, code: str, params: dict[str, Param]) -> Evidence:
+        return Evidence(code, self._domain, HOLDER_WEIGHT, code, params, "seller", clears=True)
+
+    def _nominative(self, view: ItemView, use: Use) -> Evidence | None:
+        """适用于X, 兼容X, X手机壳: the mark says what the goods fit, not whose they are."""
+        for hit in view.of(f"{self._domain}/{self._exact.nominative}"):
+            before = hit.term.tag == "before" and 0 <= use.start - hit.end <= 4
+            after = hit.term.tag == "after" and 0 <= hit.start - use.end <= 6
+            if before or after:
+                start, end = view.folded.span(hit.start, hit.end)
+                return Evidence(
+                    "use.nominative", self._domain, self._exact.nominative_weight, "use.nominative",
+                    {"word": hit.term.term}, "text", start, end,
+                )  # fmt: skip
+        return None
+
+    def _goods_relation(self, view: ItemView, use: Use) -> Evidence | None:
+        theirs = self._plan.rights.column("goods")[use.right].as_py()
+        if not theirs:
+            return None
+        ours = view.cells.get("goods") or view.folded.original
+        relation = self._goods.relation(ours, theirs)
+        if relation == "unknown":
+            return None
+        weight = self._exact.same_goods if relation == "same" else self._exact.unrelated_goods
+        params: dict[str, Param] = {"goods": ours[:60], "mark_goods": theirs[:60]}
+        return Evidence("use.goods", self._domain, weight, f"use.goods_{relation}", params, watch_only=True)
+
+    def _claimed_tie(self, view: ItemView, use: Use) -> Evidence | None:
+        check = self._addition
+        if not check or not applies(check, view.kind):
+            return None
+        near = [hit for hit in view.of(f"{self._domain}/{check.lexicon}") if _distance(hit, use) <= check.window]
+        if not near:
+            return None
+        hit = max(near, key=lambda one: (one.term.weight or 0.0, one.end - one.start))
+        seller = view.cells.get("seller")
+        weight = (hit.term.weight or 0.0) + (check.known_seller if seller else 0.0)
+        start, end = view.folded.span(hit.start, hit.end)
+        params: dict[str, Param] = {"word": hit.term.term, "seller": seller or ""}
+        code = "mark.tie_known" if seller else "mark.tie"
+        return Evidence(check.code, self._domain, weight, code, params, "text", start, end, check.law)
+
+    def _name_part(self, view: ItemView, use: Use) -> Evidence | None:
+        check = self._company
+        if not check or view.kind not in check.kinds or not _is_name_part(view, use, self._trades):
+            return None
+        weight = check.sound_weight if use.way == "sound" else check.weight
+        start, end = view.folded.span(use.start, use.end)
+        params: dict[str, Param] = {"name": view.folded.original[:60], "part": view.folded.original[start:end]}
+        return Evidence(check.code, self._domain, weight, "mark.name_part", params, "text", start, end, check.law)
+
+    def _low_price(self, view: ItemView, use: Use) -> Evidence | None:
+        check, price = self._price, _price(view.cells.get("price"))
+        if not check or price is None or not applies(check, view.kind):
+            return None
+        amount, unit = pack(view.cells.get("spec"), view.folded.original)
+        reference = self._prices.reference(self._index.folded[use.right], view.folded.plain, unit, check.min_count)
+        if reference is None:
+            return None
+        ratio = price / amount / reference.median
+        if ratio > Decimal(str(check.low)):
+            return None
+        weight = check.very_low_weight if ratio <= Decimal(str(check.very_low)) else check.low_weight
+        params: dict[str, Param] = {
+            "price": str(price), "percent": int(ratio * 100), "unit": unit, "n": reference.n,
+        }  # fmt: skip
+        return Evidence(check.code, self._domain, weight, "price.low", params, "price", law=check.law)
+
+
+def _alone(joining: list[Evidence], checks: list[TermCheck]) -> list[Group]:
+    """Words that join a mark where there is none: only each check's strongest counts, however many there are."""
+    strongest: dict[str, Evidence] = {}
+    for part in joining:
+        if part.check not in strongest or part.weight > strongest[part.check].weight:
+            strongest[part.check] = part
+    return [Group(None, check.base, [strongest[check.code]]) for check in checks if check.code in strongest]
+
+
+def _only(checks: Iterable[CheckBase], kind: type[_Check]) -> _Check | None:
+    return next((check for check in checks if isinstance(check, kind)), None)
+
+
+def _best(uses: Iterable[tuple[Use, Evidence]]) -> list[tuple[Use, Evidence]]:
+    """Return each right's strongest use, the first of equals; at most :data:`MAX_RIGHTS`, the strongest."""
+    found: dict[int, tuple[Use, Evidence]] = {}
+    for use, evidence in uses:
+        if use.right not in found or evidence.weight > found[use.right][1].weight:
+            found[use.right] = (use, evidence)
+    if len(found) <= MAX_RIGHTS:
+        return list(found.values())
+    return sorted(found.values(), key=lambda pair: (-pair[1].weight, pair[0].right))[:MAX_RIGHTS]
+
+
+def _own_marks(groups: list[Group], marks: list[str], domain: str) -> None:
+    """Where the user holds one of several equal marks, the others' holders have little to object to."""
+    held = {mark for group, mark in zip(groups, marks, strict=True) if group.verdict == "clear"}
+    for group, mark in zip(groups, marks, strict=True):
+        if mark in held and group.verdict != "clear":
+            group.evidence.append(Evidence("use.own_mark", domain, OWN_MARK_WEIGHT, "use.own_mark", {"mark": mark}))
+
+
+def _overlaps(part: Evidence, other: Evidence) -> bool:
+    if part.start is None or part.end is None or other.start is None or other.end is None:
+        return False
+    return part.start < other.end and other.start < part.end
+
+
+def _distance(hit: Hit, use: Use) -> int:
+    return max(hit.start - use.end, use.start - hit.end, 0)
+
+
+def _is_name_part(view: ItemView, use: Use, trades: tuple[Term, ...]) -> bool:
+    """The mark stands where a name has its distinguishing part: after the place, before the trade or form."""
+    plain = view.folded.plain
+    before, after = plain[: use.start], plain[use.end :]
+    places = [term.term for term in trades if term.tag == "place"]
+    for place in sorted(places, key=len, reverse=True):
+        before = before.removeprefix(place)
+    before = before.strip("省市区县")
+    followed = not after or any(after.startswith(term.term) for term in trades if term.tag != "place")
+    return not before and followed
+
+
+def _price(cell: str | None) -> Decimal | None:
+    try:
+        value = Decimal(cell) if cell else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() and value > 0 else None
+
+
+def iter_judges(plan: Plan) -> Iterator[MarkJudge]:
+    """Yield one judge for every ``mark_exact`` check of the plan."""
+    for domain, check in plan.checks:
+        if isinstance(check, MarkExact):
+            yield MarkJudge(plan, domain, check)

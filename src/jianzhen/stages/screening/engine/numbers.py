@@ -1,0 +1,181 @@
+"""Licence numbers quoted in a text: found by prefix or label, held against the rules' forms and the registers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from jianzhen.playbook.model import NumberForm, Register
+from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
+from jianzhen.stages.screening.engine.folding import fold_text
+from jianzhen.stages.screening.engine.names import same_name
+from jianzhen.stages.screening.engine.termcheck import applies
+from jianzhen.stages.screening.engine.view import ItemView
+
+_WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_TAIL: Final = (
+    r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}第?[A-Z]{0,2}\s{0,2}\d(?:[\dA-Z]|[-—\s](?=\d)){0,30}号?"
+)
+_LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
+MAX_NUMBERS: Final = 20
+"""Numbers of one kind looked at in one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A number as quoted: span in the text, what stands there, and the number without spaces and dashes."""
+
+    start: int
+    end: int
+    written: str
+    number: str
+
+
+class NumberFinder:
+    """Finds numbers of one kind.
+
+    Args:
+        prefixes: what such numbers begin with (``?`` stands for one Chinese character).
+        labels: words that announce such a number whatever it begins with.
+        min_digits: fewer digits are no number of this kind.
+    """
+
+    def __init__(self, prefixes: Sequence[str], labels: Sequence[str], min_digits: int) -> None:
+        heads = "|".join(re.escape(one).replace(r"\?", "[一-鿿]") for one in prefixes)
+        self._by_prefix = re.compile(rf"(?<![A-Z])(?:{heads}){_TAIL}")
+        names = "|".join(map(re.escape, labels))
+        self._by_label = re.compile(rf"(?:{names}){_LABELLED}") if labels else None
+        self._quick = tuple(one.strip("?")[:2] for one in (*prefixes, *labels))
+        self._min_digits = min_digits
+
+    def find(self, text: str) -> list[Quoted]:
+        """Return the numbers in ``text`` in order, at most :data:`MAX_NUMBERS`."""
+        wide = text.translate(_WIDE)
+        plain = wide.upper()
+        if len(plain) != len(text):
+            plain = "".join(one if len(one.upper()) != 1 else one.upper() for one in wide)
+        if not any(one in plain for one in self._quick):
+            return []
+        spans = [found.span() for found in self._by_prefix.finditer(plain)]
+        if self._by_label:
+            labelled = [found.span(1) for found in self._by_label.finditer(plain)]
+            spans += [span for span in labelled if not any(_touch(span, other) for other in spans)]
+        found = [self._quoted(text, plain, *span) for span in sorted(spans)]
+        return [one for one in found if sum(map(str.isdigit, one.number)) >= self._min_digits][:MAX_NUMBERS]
+
+    @staticmethod
+    def _quoted(text: str, plain: str, start: int, end: int) -> Quoted:
+        return Quoted(start, end, text[start:end], normal(plain[start:end]))
+
+
+def normal(number: str) -> str:
+    """Return a number without spaces and dashes, upper case, half width."""
+    return re.sub(r"[\s—-]", "", number.translate(_WIDE).upper())
+
+
+def _touch(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return left[0] < right[1] and right[0] < left[1]
+
+
+class NumberFormCheck:
+    """One ``number_form`` check: numbers whose form no rule gives are worth a look, no more.
+
+    Args:
+        domain: the playbook.
+        check: its parameters.
+        patterns: law key → regular expressions.
+    """
+
+    def __init__(self, domain: str, check: NumberForm, patterns: Mapping[str, tuple[str, ...]]) -> None:
+        self._domain, self._check = domain, check
+        self._finder = NumberFinder(check.prefixes, check.labels, check.min_digits)
+        self._forms = tuple(re.compile(one) for key in check.patterns for one in patterns[key])
+
+    def groups(self, view: ItemView) -> list[Group]:
+        """Return one group with every malformed number of the item, or none."""
+        if not applies(self._check, view.kind):
+            return []
+        numbers = self._finder.find(view.folded.original)
+        evidence = [self._made(one) for one in numbers if not self._fits(one.number)]
+        return [Group(None, self._check.base, evidence[:1])] if evidence else []
+
+    def _fits(self, number: str) -> bool:
+        return any(form.fullmatch(number) or form.fullmatch(number.removesuffix("号")) for form in self._forms)
+
+    def _made(self, one: Quoted) -> Evidence:
+        params: dict[str, Param] = {"number": one.written, "rule": ";".join(self._check.patterns)}
+        check = self._check
+        return Evidence(
+            check.code, self._domain, check.weight, "number.form", params, "text", one.start, one.end,
+            check.law or check.patterns, watch_only=True,
+        )  # fmt: skip
+
+
+class RegisterCheck:
+    """One ``register`` check; silent while the register of its kind is empty.
+
+    Args:
+        domain: the playbook.
+        check: its parameters.
+        licences: the plan's licences.
+    """
+
+    def __init__(self, domain: str, check: Register, licences: pa.Table) -> None:
+        self._domain, self._check = domain, check
+        self._finder = NumberFinder(check.prefixes, check.labels, check.min_digits)
+        self._known: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in licences.to_pylist():
+            if row["kind"] == check.licence_kind:
+                self._known[normal(row["number"])].append(row)
+
+    def groups(self, view: ItemView) -> list[Group]:
+        """Return one group with the worst that the register says of the item's numbers, or none."""
+        if not self._known or not applies(self._check, view.kind):
+            return []
+        found = [self._judged(view, "text", one) for one in self._finder.find(view.folded.original)]
+        cell = view.cells.get("licence_no")
+        if cell and (quoted := self._finder.find(cell)):
+            found += [self._judged(view, "licence_no", one) for one in quoted]
+        evidence = sorted((one for one in found if one), key=lambda one: -one.weight)
+        return [Group(None, self._check.base, evidence[:1])] if evidence else []
+
+    def _judged(self, view: ItemView, field: str, one: Quoted) -> Evidence | None:
+        rows = self._known.get(one.number.removesuffix("号"))
+        if not rows:
+            return self._made(field, one, self._check.unknown, "register.unknown", {}, watch_only=True)
+        answers = [self._answer(view, row) for row in rows]
+        if any(answer is None for answer in answers):
+            return None
+        weight, code, params = min((answer for answer in answers if answer), key=lambda answer: answer[0])
+        return self._made(field, one, weight, code, params)
+
+    def _answer(self, view: ItemView, row: dict[str, Any]) -> tuple[float, str, dict[str, Param]] | None:
+        check = self._check
+        if row["standing"] != "valid":
+            return check.not_valid, f"register.{row['standing']}", {}
+        if row["product"] and not _names_product(view, row["product"]):
+            return check.other_product, "register.other_product", {"product": row["product"]}
+        seller = view.cells.get("seller")
+        if check.holder_is_seller and seller and row["holder"] and not same_name(seller, row["holder"]):
+            return check.other_holder, "register.other_holder", {"holder": row["holder"], "seller": seller}
+        return None
+
+    def _made(
+        self, field: str, one: Quoted, weight: float, code: str, params: dict[str, Param], *, watch_only: bool = False
+    ) -> Evidence:
+        check, params = self._check, {"number": one.written, **params}
+        return Evidence(
+            check.code, self._domain, weight, code, params, field, one.start, one.end, check.law, watch_only=watch_only
+        )
+
+
+def _names_product(view: ItemView, product: str) -> bool:
+    """The text or goods name the registered product, or any part of a mixture (·, 、)."""
+    told = view.folded.plain + fold_text(view.cells.get("goods") or "")
+    parts = [fold_text(part) for part in re.split(r"[·、,，/+＋]", product)]
+    return any(part and part in told for part in parts)

@@ -1,0 +1,82 @@
+"""The sound view: one private symbol per toneless pinyin syllable, polyphones expanded on the pattern side."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from itertools import islice, product
+from typing import Final
+
+from pypinyin.constants import PINYIN_DICT
+
+from jianzhen.stages.screening.engine.folding import is_han
+
+_FIRST_SYMBOL: Final = 0xE000
+"""Private use area; the folded view never holds one of these, so that symbols cannot be mistaken for text."""
+
+MAX_VARIANTS: Final = 16
+"""Readings of one pattern that are kept; the commonest come first."""
+
+
+def _toneless(reading: str) -> str:
+    plain = unicodedata.normalize("NFD", reading.replace("ü", "v"))
+    return "".join(part for part in plain if part.isascii() and part.isalpha())
+
+
+class _Symbols:
+    """Syllables numbered in sorted order: the same number in every process and release of this table."""
+
+    def __init__(self) -> None:
+        syllables = sorted({_toneless(one) for readings in PINYIN_DICT.values() for one in readings.split(",")})
+        self._symbols = {syllable: chr(_FIRST_SYMBOL + number) for number, syllable in enumerate(syllables)}
+
+    def of(self, syllable: str) -> str:
+        return self._symbols[syllable]
+
+
+_SYMBOLS: Final = _Symbols()
+
+
+@lru_cache(maxsize=60000)
+def readings(character: str) -> tuple[tuple[str, str], ...]:
+    """Return (symbol, reading with tone) of a Chinese character, the commonest reading first; () if it has none."""
+    found = PINYIN_DICT.get(ord(character), "") if is_han(character) else ""
+    return tuple((_SYMBOLS.of(_toneless(one)), one) for one in found.split(",") if one)
+
+
+class _Table(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        found = readings(chr(code))
+        symbol = found[0][0] if found else chr(code)
+        self[code] = symbol
+        return symbol
+
+
+_TABLE: Final = _Table()
+
+
+def sound_view(folded: str) -> str:
+    """Return the folded text with each Chinese character as the symbol of its commonest reading, same length."""
+    return folded.translate(_TABLE)
+
+
+def sound_patterns(folded_mark: str) -> tuple[str, ...]:
+    """Return every symbol string a mark can be heard as, at most :data:`MAX_VARIANTS`."""
+    choices = []
+    for character in folded_mark:
+        symbols = dict.fromkeys(symbol for symbol, _ in readings(character))
+        choices.append(tuple(symbols) or (character,))
+    return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*choices), MAX_VARIANTS)))
+
+
+def vector(written: str, mark: str) -> tuple[str, ...]:
+    """Return per character how ``written`` relates to ``mark``: same, tone (equal with tone) or sound."""
+    return tuple(_relation(left, right) for left, right in zip(written, mark, strict=True))
+
+
+def _relation(left: str, right: str) -> str:
+    if left == right:
+        return "same"
+    heard = readings(left)
+    tones = {tone for _, tone in readings(right)}
+    return "tone" if heard and heard[0][1] in tones else "sound"

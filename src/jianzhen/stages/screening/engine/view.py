@@ -1,0 +1,96 @@
+"""One item as the checks see it: its folded text and the lexicon terms found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from jianzhen.playbook.model import Term
+from jianzhen.stages.screening.engine.automaton import Automaton
+from jianzhen.stages.screening.engine.folding import Folded, fold, fold_text
+from jianzhen.stages.screening.engine.words import word_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A lexicon term in a text: span of folded characters and the term."""
+
+    start: int
+    end: int
+    term: Term
+
+
+NO_HITS: Final[tuple[Hit, ...]] = ()
+
+
+@dataclass
+class ItemView:
+    """One item: its cells (column → value, None where unknown), folded text and term hits by lexicon."""
+
+    cells: Mapping[str, str | None]
+    folded: Folded
+    hits: Mapping[str, list[Hit]] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> list[tuple[int, int]]:
+        """Spans of ordinary words in the folded text; worked out only where a match needs them."""
+        return word_spans(self.folded.plain)
+
+    @property
+    def kind(self) -> str | None:
+        """What was observed: listing, shop, company, ad, review, message and so on."""
+        return self.cells.get("kind")
+
+    def of(self, lexicon: str | None) -> Iterable[Hit]:
+        """Return the hits of a lexicon, () for none."""
+        return self.hits.get(lexicon, NO_HITS) if lexicon else NO_HITS
+
+
+def stands_free(folded: Folded, start: int, end: int) -> bool:
+    """Say whether a folded span does not cut a Latin word or a number in two.
+
+    Only ends that are themselves Latin letters or digits are looked at, in the original text.
+    """
+    left, right = folded.span(start, end)
+    text = folded.original
+    before = fold_text(text[left - 1]) if left else ""
+    after = fold_text(text[right]) if right < len(text) else ""
+    return not _joined(before[-1:], folded.plain[start]) and not _joined(folded.plain[end - 1], after[:1])
+
+
+def _joined(left: str, right: str) -> bool:
+    if not (left and right and left.isascii() and right.isascii()):
+        return False
+    return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())
+
+
+class Lexicons:
+    """All lexicon terms of a plan in one automaton.
+
+    Args:
+        words: lexicon name → terms.
+    """
+
+    def __init__(self, words: Mapping[str, tuple[Term, ...]]) -> None:
+        self._owners: dict[str, list[tuple[str, Term]]] = {}
+        for name, terms in words.items():
+            for term in terms:
+                folded = fold_text(term.term)
+                if folded:
+                    self._owners.setdefault(folded, []).append((name, term))
+        self._patterns = list(self._owners)
+        self._automaton = Automaton(self._patterns)
+
+    def view(self, cells: Mapping[str, str | None], text: str) -> ItemView:
+        """Return the item's view with every term that stands free in its text."""
+        folded = fold(text)
+        found: dict[str, list[Hit]] = {}
+        for start, end, number in self._automaton.scan(folded.plain):
+            pattern = self._patterns[number]
+            if (pattern[0].isascii() or pattern[-1].isascii()) and not stands_free(folded, start, end):
+                continue
+            for name, term in self._owners[pattern]:
+                found.setdefault(name, []).append(Hit(start, end, term))
+        return ItemView(cells, folded, found)

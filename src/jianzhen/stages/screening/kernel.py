@@ -1,0 +1,154 @@
+"""The screening kernel: items in, explained findings out. Pure, thread-safe, blind to where batches are cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Protocol, Self
+
+import pyarrow as pa
+
+from jianzhen.base.ids import content_id
+from jianzhen.playbook.model import Absence, CartonCode, NumberForm, Playbook, Register, Terms
+from jianzhen.playbook.reader import read_shipped
+from jianzhen.stages.screening.engine.absence import AbsenceCheck
+from jianzhen.stages.screening.engine.codes import CartonCheck
+from jianzhen.stages.screening.engine.evidence import Evidence, Group
+from jianzhen.stages.screening.engine.judge import iter_judges
+from jianzhen.stages.screening.engine.numbers import NumberFormCheck, RegisterCheck
+from jianzhen.stages.screening.engine.termcheck import TermCheck
+from jianzhen.stages.screening.engine.view import ItemView, Lexicons
+from jianzhen.stages.screening.plan import Plan
+from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
+from jianzhen.stages.screening.schema import FINDING, ITEM
+
+NOTHING: Final = "none"
+"""The check code of the row that says an item was looked at and nothing was found."""
+
+
+class Detector(Protocol):
+    """A compiled check: what it says of one item, in groups of evidence."""
+
+    def groups(self, view: ItemView) -> list[Group]:
+        """Return the groups of evidence found in ``view``."""
+        ...
+
+
+class Screener:
+    """Screens items against the rights, licences and rules of one day.
+
+    Args:
+        rights: right_id, kind, mark and optionally holder, holder_uscc, goods, licensees, valid_from, valid_to.
+        prices: price references or observations (see ``engine.prices``).
+        as_of: the day whose rights and licences count.
+        playbooks: the domains to screen for; the shipped ones by default.
+        licences: kind, number and optionally holder, product, status, valid_from, valid_to.
+        patterns: law key → forms of numbers; those of the shipped law files by default.
+
+    Raises:
+        RegisterRefusedError: a table lacks a required column.
+    """
+
+    def __init__(
+        self,
+        rights: pa.Table,
+        *,
+        prices: pa.Table | None = None,
+        as_of: date,
+        playbooks: Sequence[Playbook] | None = None,
+        licences: pa.Table | None = None,
+        patterns: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        plan = compile_plan(
+            read_shipped() if playbooks is None else playbooks,
+            shipped_patterns() if patterns is None else patterns,
+            rights=rights,
+            licences=licences,
+            prices=prices,
+            as_of=as_of,
+        )
+        self._build(plan)
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Return the screener that runs a compiled plan."""
+        made = cls.__new__(cls)
+        made._build(plan)
+        return made
+
+    def _build(self, plan: Plan) -> None:
+        self.plan = plan
+        self._lexicons = Lexicons(plan.words)
+        self._detectors: tuple[Detector, ...] = (*iter_judges(plan), *_standalone(plan))
+        self._right_ids: list[str] = plan.rights.column("right_id").to_pylist()
+
+    def screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the findings (schema ``FINDING``) of a batch of items (schema ``ITEM``, missing columns allowed).
+
+        Items come in input order; an item with no finding gives one ``clear`` row of the check ``none``.
+        """
+        rows = [row for cells in _items(batch) for row in self._rows(cells)]
+        columns = zip(*rows, strict=True) if rows else [()] * len(FINDING)
+        arrays = [pa.array(list(column), field.type) for column, field in zip(columns, FINDING, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=FINDING)
+
+    def groups(self, cells: Mapping[str, str | None]) -> list[Group]:
+        """Return the groups of evidence about one item, given as column → text."""
+        view = self._lexicons.view(cells, cells.get("text") or "")
+        return [group for detector in self._detectors for group in detector.groups(view)]
+
+    def _rows(self, cells: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
+        item_id = cells["item_id"] or ""
+        for group in self.groups(cells) or [_NOTHING_GROUP]:
+            for part in group.evidence:
+                yield self._row(cells, item_id, group, part)
+
+    def _row(self, cells: Mapping[str, str | None], item_id: str, group: Group, part: Evidence) -> tuple[Any, ...]:
+        right_id = None if group.right is None else self._right_ids[group.right]
+        params = json.dumps(part.params, ensure_ascii=False, sort_keys=True)
+        score = round(group.score, 9)
+        quote = (cells.get(part.field) or "")[part.start : part.end] if part.start is not None else None
+        name = content_id(
+            item_id, right_id or "", part.check, part.domain, part.code, params, part.field,
+            str(part.start), str(part.end), str(part.weight), str(group.bits),
+        )  # fmt: skip
+        return (
+            str(name), item_id, right_id, part.check, part.domain or None, group.verdict, score, group.base,
+            part.weight, part.field, part.start, part.end, _storable(quote), part.code, _storable(params),
+            list(part.law), self.plan.digest, self.plan.as_of,
+        )  # fmt: skip
+
+
+_NOTHING: Final = Evidence(NOTHING, "", 0.0, "none", {}, clears=True)
+_NOTHING_GROUP: Final = Group(None, -10.0, [_NOTHING])
+
+
+def _standalone(plan: Plan) -> Iterator[Detector]:
+    for domain, check in plan.checks:
+        if isinstance(check, Terms) and not check.joins_mark:
+            yield TermCheck(domain, check)
+        elif isinstance(check, Absence):
+            yield AbsenceCheck(domain, check, plan.terms(domain, check.identity))
+        elif isinstance(check, NumberForm):
+            yield NumberFormCheck(domain, check, plan.patterns)
+        elif isinstance(check, Register):
+            yield RegisterCheck(domain, check, plan.licences)
+        elif isinstance(check, CartonCode):
+            yield CartonCheck(domain, check, plan.licences)
+
+
+def _items(batch: pa.RecordBatch) -> Iterable[dict[str, str | None]]:
+    names = [name for name in ITEM.names if name in batch.schema.names]
+    columns = [_texts(batch.column(name)) for name in names]
+    for row in zip(*columns, strict=True):
+        yield dict(zip(names, row, strict=True))
+
+
+def _texts(column: pa.Array) -> list[str | None]:
+    return [None if value is None else str(value) for value in column.to_pylist()]
+
+
+def _storable(text: str | None) -> str | None:
+    """Arrow holds UTF-8, which has no lone surrogates; they are shown as U+FFFD."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,57 @@
+"""Reasons in words: code + parameters → one sentence in Chinese or English, always *suspected, because …*."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+Lang = Literal["zh", "en"]
+
+_SUSPECTED: Final[Mapping[Lang, str]] = {"zh": "疑似：因为{}", "en": "suspected, because {}"}
+_NOT: Final[Mapping[Lang, str]] = {"zh": "未见可疑：{}", "en": "nothing suspicious: {}"}
+_LESS: Final[Mapping[Lang, str]] = {"zh": "疑点减弱：因为{}", "en": "less suspected, because {}"}
+_ROUTED: Final[Mapping[Lang, str]] = {"zh": "{}", "en": "{}"}
+_FRAME_OF: Final[Mapping[str, Mapping[Lang, str]]] = {
+    "none": _NOT,
+    "use.holder": _NOT,
+    "use.licensee": _NOT,
+    "use.nominative": _LESS,
+    "use.goods_unrelated": _LESS,
+    "use.own_mark": _LESS,
+}
+
+
+@cache
+def _said() -> Mapping[str, Mapping[str, str]]:
+    text = (files("jianzhen.stages.screening") / "reasons.csv").read_text(encoding="utf-8")
+    return {row["code"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def render(code: str, params: Mapping[str, object], lang: Lang) -> str:
+    """Return the reason ``code`` with ``params`` as a sentence in ``lang``.
+
+    Raises:
+        KeyError: the code is none of this engine's, or a parameter is missing; no reason is shown as another.
+    """
+    said = _said()[code][lang].format(**params)
+    frame = _ROUTED if code.startswith("route.") else _FRAME_OF.get(code, _SUSPECTED)
+    return frame[lang].format(said)
+
+
+def reason_codes() -> tuple[str, ...]:
+    """Return every reason code, sorted."""
+    return tuple(sorted(_said()))
+
+
+CONTEXT_CHECKS: Final[Mapping[str, tuple[str, str]]] = {
+    "none": ("已甄别，没有发现", "looked at, nothing found"),
+    "use.holder": ("使用者是权利人或者被许可人", "the user is the holder or a licensee"),
+    "use.licensee": ("使用者是登记的被许可人", "the user is a registered licensee"),
+    "use.nominative": ("说明性使用：适用于、兼容、维修等", "nominative use: fits, compatible with, repairs"),
+    "use.goods": ("商品与核定商品的关系", "how the goods relate to the mark's goods"),
+    "use.own_mark": ("使用者自己持有相同标志", "the user holds an equal mark itself"),
+}
+"""Codes that no playbook names: they weigh a match, or say that nothing was found."""

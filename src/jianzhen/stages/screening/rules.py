@@ -1,0 +1,236 @@
+"""Playbooks, law facts and registers → the plan of one day (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import pyarrow as pa
+
+from jianzhen.base.errors import Where
+from jianzhen.law.book import LawBook, packaged_book
+from jianzhen.playbook.errors import PlaybookReferenceError
+from jianzhen.playbook.model import Playbook, lexicons_of, patterns_of
+from jianzhen.stages.rights.schema import RIGHT_KINDS
+from jianzhen.stages.screening.engine.folding import fold_text
+from jianzhen.stages.screening.engine.prices import REFERENCE, read_prices
+from jianzhen.stages.screening.errors import RegisterRefusedError
+from jianzhen.stages.screening.plan import Plan, make_plan
+
+RIGHTS: Final = pa.schema(
+    [
+        ("right_id", pa.string()),
+        ("kind", pa.string()),
+        ("mark", pa.string()),
+        ("folded", pa.string()),
+        ("holder", pa.string()),
+        ("holder_uscc", pa.string()),
+        ("goods", pa.string()),
+        ("licensees", pa.list_(pa.string())),
+    ]
+)
+"""Rights as the plan holds them: those in force whose mark can be screened with."""
+
+LICENCES: Final = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("number", pa.string()),
+        ("holder", pa.string()),
+        ("holder_uscc", pa.string()),
+        ("product", pa.string()),
+        ("standing", pa.string()),
+    ]
+)
+"""Licences as the plan holds them; ``standing`` is valid, ended or pending at the plan's day."""
+
+MAX_MARK: Final = 64
+"""Folded characters; a longer "mark" is a sentence (a slogan or a damaged cell) and is set aside, not matched."""
+
+
+def shipped_patterns() -> dict[str, tuple[str, ...]]:
+    """Return law key → number forms of the packaged law files."""
+    return patterns_in(packaged_book())
+
+
+def patterns_in(book: LawBook) -> dict[str, tuple[str, ...]]:
+    """Return law key → number forms of every version of it: a number outlives the rule it was issued under.
+
+    A version's own id names its forms too.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for version in book.versions():
+        if version.patterns:
+            for name in dict.fromkeys((version.key, version.id)):
+                found[name] = (*found.get(name, ()), *version.patterns)
+    return found
+
+
+def compile_plan(
+    playbooks: Sequence[Playbook],
+    patterns: Mapping[str, Sequence[str]],
+    *,
+    rights: pa.Table,
+    licences: pa.Table | None = None,
+    prices: pa.Table | None = None,
+    as_of: date,
+) -> Plan:
+    """Return the plan for ``as_of``.
+
+    Args:
+        playbooks: the domains whose checks shall run.
+        patterns: law key → regular expressions that numbers of that kind match (all versions: old numbers stay in use).
+        rights: columns right_id, kind, mark and optionally holder, holder_uscc, goods, licensees, valid_from, valid_to.
+        licences: columns kind, number and optionally holder, holder_uscc, product, status, valid_from, valid_to.
+        prices: references (mark, product, unit, median, n) or observations (brand, goods, spec, price).
+        as_of: the day whose rights and licences count.
+
+    Raises:
+        RegisterRefusedError: a table lacks a required column.
+        PlaybookReferenceError: a check needs the patterns of a law key that is not given, or a lexicon not there.
+    """
+    set_aside: Counter[str] = Counter()
+    checks = tuple((playbook.domain, check) for playbook in playbooks for check in playbook.head.checks)
+    return make_plan(
+        checks=checks,
+        words=_words(playbooks),
+        patterns=_patterns(playbooks, patterns),
+        rights=_rights(rights, as_of, set_aside),
+        licences=_licences(licences, as_of),
+        prices=REFERENCE.empty_table() if prices is None else read_prices(prices),
+        as_of=as_of,
+        set_aside=dict(set_aside),
+    )
+
+
+def _words(playbooks: Sequence[Playbook]) -> dict[str, tuple[Any, ...]]:
+    words = {}
+    for playbook in playbooks:
+        lexicons = dict(playbook.lexicons)
+        for check in playbook.head.checks:
+            for key, name in lexicons_of(check):
+                if name not in lexicons:
+                    raise PlaybookReferenceError(
+                        f"unknown lexicon {name!r}",
+                        where=Where(file=playbook.domain, key=f"checks.{check.code}.{key}"),
+                        remedy=f"add lexicon/{name}.csv",
+                    )
+                words[f"{playbook.domain}/{name}"] = lexicons[name]
+    return words
+
+
+def _patterns(playbooks: Sequence[Playbook], known: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    needed = sorted({key for playbook in playbooks for check in playbook.head.checks for key in patterns_of(check)})
+    for key in needed:
+        if not known.get(key):
+            raise PlaybookReferenceError(
+                f"no number pattern is known for law key {key!r}",
+                where=Where(key=key),
+                remedy="give the law files' patterns, or remove the check",
+            )
+    for key in needed:
+        for pattern in known[key]:
+            re.compile(pattern)
+    return {key: tuple(known[key]) for key in needed}
+
+
+def _column(table: pa.Table, name: str) -> Iterable[Any]:
+    return table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows
+
+
+def _require(table: pa.Table, what: str, *names: str) -> None:
+    for name in names:
+        if name not in table.column_names:
+            raise RegisterRefusedError(
+                f"the {what} table has no column {name}",
+                where=Where(column=name),
+                remedy=f"it needs {', '.join(names)}",
+            )
+
+
+def _rights(table: pa.Table, as_of: date, set_aside: Counter[str]) -> pa.Table:
+    _require(table, "rights", "right_id", "kind", "mark")
+    names = ("right_id", "kind", "mark", "holder", "holder_uscc", "goods", "licensees", "valid_from", "valid_to")
+    rows = []
+    for row in zip(*(_column(table, name) for name in names), strict=True):
+        right_id, kind, mark, holder, uscc, goods, licensees, start, end = row
+        folded = fold_text(mark or "")
+        reason = _unfit(right_id, kind, folded) or _not_in_force(_day(start), _day(end), as_of)
+        if reason:
+            set_aside[reason] += 1
+        else:
+            rows.append((right_id, kind, mark, folded, holder, uscc, goods, _list(licensees)))
+    return _table(rows, RIGHTS)
+
+
+def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)
+
+
+def _unfit(right_id: str | None, kind: str | None, folded: str) -> str | None:
+    if not right_id:
+        return "no_right_id"
+    if kind not in RIGHT_KINDS:
+        return "unknown_kind"
+    if not folded:
+        return "empty_mark"
+    if len(folded) > MAX_MARK:
+        return "too_long"
+    return "too_short" if len(folded) < (3 if folded.isascii() else 2) else None
+
+
+def _not_in_force(start: date | None, end: date | None, as_of: date) -> str | None:
+    if start and end and end < start:
+        return "contradictory_validity"
+    if start and as_of < start:
+        return "not_yet_in_force"
+    return "no_longer_in_force" if end and end < as_of else None
+
+
+def _day(value: object) -> date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise RegisterRefusedError(
+            f"{str(value)[:40]!r} is not a date", where=Where(column="valid_from/valid_to"), remedy="write YYYY-MM-DD"
+        ) from None
+
+
+def _list(value: object) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [part.strip() for part in value.replace("；", ";").split(";") if part.strip()]
+    return [str(part) for part in value if part] if isinstance(value, Iterable) else []
+
+
+def _licences(table: pa.Table | None, as_of: date) -> pa.Table:
+    if table is None:
+        return LICENCES.empty_table()
+    _require(table, "licences", "kind", "number")
+    names = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
+    rows = [
+        (kind, number, holder, uscc, product, _standing(status, _day(start), _day(end), as_of))
+        for kind, number, holder, uscc, product, status, start, end in zip(
+            *(_column(table, name) for name in names), strict=True
+        )
+        if kind and number
+    ]
+    return _table(rows, LICENCES)
+
+
+_ENDED: Final = ("注销", "吊销", "撤销", "失效", "过期", "revoked", "cancelled", "expired")
+
+
+def _standing(status: str | None, start: date | None, end: date | None, as_of: date) -> str:
+    if any(word in (status or "").lower() for word in _ENDED) or (end and end < as_of):
+        return "ended"
+    return "pending" if start and as_of < start else "valid"
