@@ -11,7 +11,7 @@ from typing import Final
 
 from jianzhen.base.errors import Where
 from jianzhen.law.errors import RuleFileError
-from jianzhen.law.model import Basis, Citation, Confidence, Counting, Instrument, Kind, Limb, Use, Version
+from jianzhen.law.model import PERIOD_UNITS, Basis, Citation, Confidence, Counting, Instrument, Kind, Limb, Use, Version
 from jianzhen.law.rulefile import (
     GapEntry,
     InstrumentEntry,
@@ -196,6 +196,11 @@ def _check_confidence(entry: VersionEntry, place: _Place) -> None:
 def _check_figure(entry: VersionEntry, place: _Place) -> None:
     if entry.quantity is not None and entry.unit is None:
         raise place.fault("the figure has no unit", "Add the unit the text uses", field="unit")
+    figure = entry.quantity
+    if entry.unit in PERIOD_UNITS and figure is not None and not (isinstance(figure, int) and figure > 0):
+        raise place.fault(
+            f"a period of {figure} {entry.unit} cannot be counted", "Write a whole number above 0", field="quantity"
+        )
 
 
 def _citations(

@@ -1,7 +1,8 @@
 """Files of deadline cases: ``{"cases": [{"case_id", "rule_id" or "step", "start", …}]}``.
 
-They are read strictly and answered whole. The words are those of the facts vocabulary: ``rule_id`` is a key or a version id; where it is null, ``step`` names the
-duty by its trigger in English or Chinese. Fields of other meaning (notes, expectations) are left aside.
+They are read strictly and answered whole. The words are those of the facts vocabulary: ``rule_id`` is a key or a
+version id; where it is null, ``step`` names the duty by its trigger in English or Chinese. Fields of other meaning
+(notes, expectations) are left aside.
 """
 
 from __future__ import annotations
