@@ -111,8 +111,10 @@ _DEFECTS: Final[dict[str, tuple[str, str, list[str]]]] = {
     ),
     "repeal-under-a-version": (
         "    kind: deadline",
-        '    kind: deadline\n    repeals: [{since: 2031-01-01, ends: x.sample.2030, cite: {示例办法: "1"}, why: w, '
-        "why_zh: 因}]",
+        (
+            '    kind: deadline\n    repeals: [{since: 2031-01-01, ends: x.sample.2030, cite: {示例办法: "1"}, why: w, '
+            "why_zh: 因}]"
+        ),
         ["x.sample.2031 is in force after the repeal", "Correct since"],
     ),
     "extends-nothing": ("    kind: deadline", "    kind: extension\n    extends: [x.none]", ["x.none", "no key"]),
