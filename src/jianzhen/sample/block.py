@@ -20,6 +20,8 @@ FIRMS_PER_BLOCK: Final = 5000
 GLOBAL_FIRMS: Final = 1000
 WINDOW_DAYS: Final = 300
 MAX_SCALE: Final = 1000
+SAFE_DAYS: Final = 400
+"""A term that counts as in force still runs this long after the window, so that a later pass agrees."""
 
 Cell = str | int | float | Decimal | date | datetime | None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from jianzhen.sample import rows
-from jianzhen.sample.block import Block, Record
+from jianzhen.sample.block import SAFE_DAYS, Block, Record
 from jianzhen.sample.dice import dice, share
 from jianzhen.sample.firms import COMPANY, PERSON, Firm, Shop, firm, holder, shop
 from jianzhen.sample.tables import Category, Mark, categories, marks, words
@@ -110,7 +110,7 @@ def _coined_marks(block: Block, rng: random.Random, shops: list[Shop]) -> None:
 
 
 def _own_registration(block: Block, rng: random.Random, number: str, mark: str, kind: Category, of: Firm) -> Record:
-    term = block.until + timedelta(days=rng.randint(200, 3300))
+    term = block.until + timedelta(days=rng.randint(SAFE_DAYS, 3300))
     return rows.trademark(
         morning(block.since),
         number=number,
@@ -163,9 +163,6 @@ def build_registers(block: Block) -> None:
 
 
 def _protected(block: Block, rng: random.Random, mark: Mark, owner: Firm, licensed: list[Firm]) -> Record:
-    year = mark.first_year
-    while date(year + 10, 6, 1) <= block.until:
-        year += 10
     return rows.trademark(
         morning(block.since),
         number=mark.register_no,
@@ -174,9 +171,18 @@ def _protected(block: Block, rng: random.Random, mark: Mark, owner: Firm, licens
         goods=category_of(mark).goods,
         holder=owner,
         licensees=[of.name for of in licensed],
-        term=date(year + 10, 6, 1) + timedelta(days=rng.randint(1, 200)),
+        term=_term(block, date(mark.first_year, 6, 1) + timedelta(days=rng.randint(1, 200))),
         state="有效",
     )
+
+
+def _term(block: Block, start: date) -> date:
+    """Return the last day of a term of ten years that covers the window and well beyond it."""
+    while start.replace(year=start.year + 10) < block.until + timedelta(days=SAFE_DAYS):
+        start = start.replace(year=start.year + 10)
+    if start > block.since:
+        start = start.replace(year=start.year - 5)
+    return start.replace(year=start.year + 10) - timedelta(days=1)
 
 
 def morning(day: date) -> datetime:

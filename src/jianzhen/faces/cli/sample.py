@@ -9,15 +9,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from jianzhen.sample.build import DEFAULT_UNTIL, City, build
+from jianzhen.sample import build as city_builder
+from jianzhen.sample.build import DEFAULT_UNTIL, City
 
 
-@click.group("sample")
-def sample() -> None:
-    """样例城市：生成带有预埋真相的数据，并据此评分 / The sample city and its scorer."""
-
-
-@sample.command("build")
+@click.command("build")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", type=int, default=1, show_default=True, help="Equal seeds give equal files.")
 @click.option("--scale", type=float, default=1.0, show_default=True, help="1 is about 12,000 listings; at most 1000.")
@@ -28,9 +24,9 @@ def sample() -> None:
     show_default=True,
     help="Last day of the 300 days that are observed.",
 )
-def build_command(folder: Path, seed: int, scale: float, until: datetime) -> None:
+def build(folder: Path, seed: int, scale: float, until: datetime) -> None:
     """生成样例城市 / Write inputs as agencies would export them to DIR, and the planted truth to DIR/truth."""
-    city = build(folder, seed=seed, scale=scale, until=until.date())
+    city = city_builder.build(folder, seed=seed, scale=scale, until=until.date())
     console = Console()
     console.print(_files(city))
     console.print(_plants(city))

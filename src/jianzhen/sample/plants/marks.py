@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from jianzhen.sample import rows
-from jianzhen.sample.block import Block, Record
+from jianzhen.sample.block import SAFE_DAYS, Block, Record
 from jianzhen.sample.dice import share
 from jianzhen.sample.disguise import look_alike, separated, sound_alike
 from jianzhen.sample.firms import COMPANY, Shop, shop
@@ -105,7 +105,7 @@ def _neighbour(block: Block, rng: random.Random) -> None:
         goods=kind.goods,
         holder=seller.firm,
         licensees=[],
-        term=block.until + timedelta(days=rng.randint(300, 3000)),
+        term=block.until + timedelta(days=rng.randint(SAFE_DAYS, 3000)),
         state="有效",
     )
     block.add(registration)

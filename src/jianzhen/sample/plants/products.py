@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from jianzhen.sample import codes, rows
-from jianzhen.sample.block import Block, Record
+from jianzhen.sample.block import SAFE_DAYS, Block, Record
 from jianzhen.sample.dice import share
 from jianzhen.sample.firms import COMPANY, Firm, Shop, shop
 from jianzhen.sample.market import morning, open_shop, register
@@ -53,7 +53,7 @@ def _licensed(block: Block, rng: random.Random, i: int, *, expired: bool) -> Lic
     if expired:
         last = block.since - timedelta(days=rng.randint(30, 900))
     else:
-        last = block.until + timedelta(days=rng.randint(60, 1400))
+        last = block.until + timedelta(days=rng.randint(SAFE_DAYS, 1450))
     if i % 5 < 3:
         found = Licensed(codes.pesticide(block.number * PESTICIDES_PER_BLOCK + i), "pesticide", of, "", last)
     else:

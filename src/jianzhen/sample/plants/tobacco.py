@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from jianzhen.sample import codes, rows
-from jianzhen.sample.block import Block, Record
+from jianzhen.sample.block import SAFE_DAYS, Block, Record
 from jianzhen.sample.firms import TRADER, Firm
 from jianzhen.sample.market import morning, register
 from jianzhen.sample.tables import marks
@@ -46,7 +46,7 @@ def _number(block: Block, i: int) -> str:
 def _retailer(block: Block, rng: random.Random, i: int) -> Retailer:
     of = block.new_firm(trade="liquor", kind=TRADER)
     register(block, rng, of)
-    last = block.until + timedelta(days=rng.randint(30, 1500))
+    last = block.until + timedelta(days=rng.randint(SAFE_DAYS, 1450))
     found = Retailer(of, _number(block, i))
     _enter(block, found, last, "有效")
     return found
