@@ -137,3 +137,36 @@ def test_repeal_loads_as_data_and_a_new_version_ends_it(folder: WriteFolder, cal
         book.at("proc.assist", date(2030, 1, 1))
     assert compute(book, "proc.assist", date(2030, 6, 3), calendar=calendar).status is Status.NO_DUTY
     assert book.at("proc.assist", date(2031, 1, 1)).quantity == 5
+
+
+_NO_CLAUSE = """\
+instruments:
+  示例办法:
+    counting: {article: "9", start_day_excluded: true, moves_off_statutory_holiday: false}
+---
+subject: procedure
+subject_zh: 行政处罚程序
+keys:
+  x.sample:
+    trigger: sample found → sample sealed
+    trigger_zh: 发现样品 → 封样
+    kind: deadline
+    versions:
+      x.sample.2020:
+        valid_from: 2020-01-01
+        quantity: 3
+        unit: calendar_days
+        cite: {示例办法: "3"}
+        confidence: A
+"""
+
+
+def test_roll_forward_follows_the_clause_of_the_instrument(folder: WriteFolder, calendar: Calendar) -> None:
+    """The same last day on a holiday moves where the instrument has the clause, and is open where it has none."""
+    start = date(2024, 9, 29)
+    without = compute(LawBook.load(folder(_NO_CLAUSE)), "x.sample", start, calendar=calendar)
+    assert (without.status, without.due_date_if_not_moved) == (Status.REVIEW, date(2024, 10, 2))
+    assert "start_day_assumed" not in {caution.code for caution in without.cautions}
+    moves = _NO_CLAUSE.replace("holiday: false", "holiday: true")
+    moved = compute(LawBook.load(folder(moves)), "x.sample", start, calendar=calendar)
+    assert (moved.status, moved.due_date) == (Status.EXACT, date(2024, 10, 8))

@@ -118,6 +118,11 @@ _DEFECTS: Final[dict[str, tuple[str, str, list[str]]]] = {
         ["x.sample.2031 is in force after the repeal", "Correct since"],
     ),
     "extends-nothing": ("    kind: deadline", "    kind: extension\n    extends: [x.none]", ["x.none", "no key"]),
+    "start-day-counted": (
+        "{valid_from: 2030-01-01}",
+        '{counting: {article: "9", start_day_excluded: false, moves_off_statutory_holiday: true}}',
+        ["start_day_excluded", "Use one of True"],
+    ),
     "instrument-twice": ("  示例办法: {valid_from: 2030-01-01}", "  程序规定:", ["程序规定", "declared twice"]),
     "no-versions": (
         "  x.sample:\n",

@@ -54,10 +54,10 @@ class _Entry(BaseModel):
 
 
 class CountingEntry(_Entry):
-    """The counting article of an instrument."""
+    """The counting article of an instrument; one that counted the start day would need another clock."""
 
     article: Text
-    start_day_excluded: bool
+    start_day_excluded: Literal[True]
     moves_off_statutory_holiday: bool
     note: Text | None = None
 
