@@ -26,6 +26,8 @@ _LEADS: Final = ("牵头", "主办")
 _LONGEST: Final = 300
 _LONGEST_UNKNOWN: Final = 24
 """An unknown piece longer than this at the head of a bracket is running text: the list's own bracket is lost."""
+_SHORT_STRETCH: Final = 16
+"""So few characters between a full stop and a known unit are no sentence but another unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def _clause_ending(text: str, floor: int, end: int, names: Lexicon) -> Found | N
     if not (closed or at_end):
         return None
     start = _front(text, floor, end, names)
+    if start is None and closed:
+        start = _after_last_mark(text, floor, end)
     if start is None:
         return None
     return Found(start, closed.end() if closed else end, start, end, front_lost=True)
@@ -124,13 +128,21 @@ def _closing_lost(text: str, opening: int, end: int, names: Lexicon) -> bool:
     )
 
 
+def _after_last_mark(text: str, floor: int, end: int) -> int | None:
+    """Return where the words before ``负责)`` begin that name a body of which nothing is known, if so few are left."""
+    phrase = list(PHRASE.finditer(text, floor, end))[-1]
+    start = max([floor, *(text.rfind(mark, floor, phrase.start()) + 1 for mark in "。;!?),:")])
+    return start if 0 < phrase.start() - start <= _LONGEST_UNKNOWN else None
+
+
 def _front(text: str, floor: int, end: int, names: Lexicon) -> int | None:
     """Return where a clause begins whose opening bracket is lost: phrase by phrase backwards, then within its list."""
     window = text[floor:end]
     phrases = list(PHRASE.finditer(window))
     while len(phrases) > 1:
         between = window[phrases[-2].end() : phrases[-1].start()]
-        if "。" in between or ")" in between or not list_like(between, names):
+        goes_on = "牵头" in phrases[-2].group() and between.startswith((",", "、", ";"))
+        if "。" in between or ")" in between or not (goes_on or list_like(between, names)):
             break
         phrases.pop()
     if not phrases:
@@ -183,7 +195,8 @@ def read_clause(raw: str, folded: str, found: Found, duty_start: int, names: Lex
     pieces = [cut(inner[g.start : g.end], names).pieces for g in groups]
     is_open = any(piece.kind == "open" for group in pieces for piece in group)
     count = sum(piece.names for group in pieces for piece in group) + is_open
-    reader = _UnitReader(raw, found)
+    cut_off = tuple(_cut_off(folded, found))
+    reader = _UnitReader(raw, found, cut_off)
     for group, cut_pieces in zip(groups, pieces, strict=True):
         reader.take(group, cut_pieces, _role(group.phrase, groups, count))
     return Clause(
@@ -192,7 +205,7 @@ def read_clause(raw: str, folded: str, found: Found, duty_start: int, names: Lex
         open=is_open,
         open_to=tuple(reader.open_to),
         units=tuple(reader.units),
-        unknown=(*_cut_off(folded, found), *reader.unknown),
+        unknown=tuple(reader.unknown),
     )
 
 
@@ -209,10 +222,15 @@ def _role(phrase: str, groups: tuple[_Group, ...], count: int) -> Role:
 
 
 def _cut_off(folded: str, found: Found) -> Iterator[UnknownUnit]:
-    """Yield the body right before a list whose front is lost, when a separator says that it belongs to the list."""
-    if found.front_lost and found.start and folded[found.start - 1] == "、":
-        before = folded[max(0, found.start - 16) : found.start - 1]
-        match = re.search(LIKELY_BODY.pattern + "$", before)
+    """Yield what stands right before a list whose front is lost and seems to belong to it: never dropped silently."""
+    if not found.front_lost:
+        return
+    before = folded[: found.start]
+    stretch = re.split(r"[。;!?)]", before)[-1]
+    if len(stretch) < len(before) and 0 < len(stretch) <= _SHORT_STRETCH:
+        yield UnknownUnit(stretch.strip("、, "), "joint", 0)
+    elif before.endswith("、"):
+        match = re.search(LIKELY_BODY.pattern + "$", before[-_SHORT_STRETCH:-1])
         if match:
             yield UnknownUnit(re.split("[。,;、]", match.group())[-1], "joint", 0)
 
@@ -220,9 +238,9 @@ def _cut_off(folded: str, found: Found) -> Iterator[UnknownUnit]:
 class _UnitReader:
     """Gathers the units of one clause, group by group, keeping every piece's place."""
 
-    def __init__(self, raw: str, found: Found) -> None:
+    def __init__(self, raw: str, found: Found, cut_off: tuple[UnknownUnit, ...]) -> None:
         self.units: list[Unit] = []
-        self.unknown: list[UnknownUnit] = []
+        self.unknown: list[UnknownUnit] = list(cut_off)
         self.open_to: list[str] = []
         self._raw = raw
         self._found = found
@@ -242,8 +260,8 @@ class _UnitReader:
                 self.unknown.append(UnknownUnit(written, role, place, names))
 
     def _unit(self, form: Form, written: str, role: Role, piece: Piece) -> Unit:
-        first_of_lost = self._found.front_lost and not self.units and not self.unknown
-        sure = confidence(form, joined=piece.joined, front_lost=first_of_lost)
+        first = self._found.front_lost and not self.units
+        sure = confidence(form, joined=piece.joined, front_lost=first, after_unknown=first and bool(self.unknown))
         return Unit(form.name, form.code, role, written, restored=not form.intact, confidence=sure)
 
 
@@ -251,7 +269,7 @@ _DOUBT: Final = {PREFIX: 0.04, TAIL: 0.06, INSIDE: 0.3}
 """How much each loss takes from the confidence; set by judgement, to order what a person should look at first."""
 
 
-def confidence(form: Form, *, joined: bool, front_lost: bool) -> float:
+def confidence(form: Form, *, joined: bool, front_lost: bool, after_unknown: bool = False) -> float:
     """Return how sure a reading is, 0 to 1; exactly 1 only for an intact name between separators."""
-    doubt = sum(_DOUBT[loss] for loss in form.lost) + 0.02 * joined + 0.05 * front_lost
+    doubt = sum(_DOUBT[loss] for loss in form.lost) + 0.02 * joined + 0.05 * front_lost + 0.3 * after_unknown
     return round(max(0.3, 1.0 - doubt), 2)

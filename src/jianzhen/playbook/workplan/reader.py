@@ -47,7 +47,14 @@ class _Block:
         body = self.folded.strip().rstrip("。")
         short = len(body) <= _LONGEST_HEADING and "。" not in body
         whole = bool(self.found) and self.found[0].start <= 1 and self.found[-1].end >= len(self.folded.rstrip("。 "))
-        return Line(self.marks, short, len(self.found), only_clause=whole and len(self.found) == 1)
+        return Line(self.marks, short, len(self.found), whole and len(self.found) == 1, self._titled())
+
+    def _titled(self) -> bool:
+        if not self.found:
+            return False
+        start, stop = max((mark.end for mark in self.marks if not mark.bare), default=0), self.found[0].start
+        heading = part(self.raw[start:stop], self.folded[start:stop])
+        return heading.confidence == 1 and bool(heading.text)
 
 
 def read_plan(path: Path, city: City, *, year: int | None = None) -> Plan:

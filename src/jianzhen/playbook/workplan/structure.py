@@ -24,6 +24,7 @@ SUB_LEFT_WITHOUT_CLAUSE: Final = 2.0
 OUT_OF_PLACE: Final = 12.0
 FURTHER_CLAUSE: Final = 5.0
 UNCOUNTED: Final = 3.0
+UNLIKELY_SCHEME: Final = 3.0
 """Prices, set by judgement on how plans are damaged: contradiction > missing item > missing number > nothing."""
 
 _BEAM: Final = 20.0
@@ -31,12 +32,17 @@ _BEAM: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the search needs to know of a line: its marks, and whether it is short, holds or is nothing but a clause."""
+    """What the search needs to know of a line.
+
+    ``short``: may be a heading; ``clauses``: how many it holds; ``only_clause``: it is nothing but one;
+    ``titled``: it begins with a title and a full stop and goes on with text, as tasks do.
+    """
 
     marks: tuple[Mark, ...]
     short: bool
     clauses: int
     only_clause: bool = False
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class _Scheme:
     task: Style
     sub: Style
     restarts: bool
-    lost_number: float = 2.0
+    intact: bool
 
     def maps(self, mark: Mark) -> bool:
         """Tell whether a mark's style counts something in this scheme."""
@@ -98,24 +104,21 @@ def assign(lines: Sequence[Line]) -> tuple[Role, ...]:
     Every scheme of numbering is tried, with tasks counted through the whole plan and anew in each part; the cheapest
     reading of the whole document stands.
     """
-    lost = _price_of_lost_number(lines)
-    schemes = [_Scheme(*styles, restarts, lost) for styles in _SCHEMES for restarts in (False, True)]
+    intact = _intact(lines)
+    schemes = [_Scheme(*styles, restarts, intact) for styles in _SCHEMES for restarts in (False, True)]
     ways = [_search(lines, scheme) for scheme in schemes if not (scheme.restarts and scheme.part is None)]
     return min(ways, key=lambda way: way.cost).roles
 
 
-def _price_of_lost_number(lines: Sequence[Line]) -> float:
-    """Return the price of a paragraph with a clause but no number as an item of its own.
-
-    Where the document's numbers are all whole it is dearer than a further paragraph of the item before.
-    """
+def _intact(lines: Sequence[Line]) -> bool:
+    """Tell whether the document has numbers and all that it has are whole."""
     met = [mark for line in lines for mark in line.marks if not mark.bare]
-    intact = any(mark.whole for mark in met) and all(mark.whole for mark in met)
-    return FURTHER_CLAUSE + 0.5 if intact else 2.0
+    return bool(met) and all(mark.whole for mark in met)
 
 
 def _search(lines: Sequence[Line], scheme: _Scheme) -> _Way:
-    ways: dict[_State, _Way] = {_State(): _Way(0.0, ())}
+    prior = 0.0 if scheme.task != "一、" else UNLIKELY_SCHEME
+    ways: dict[_State, _Way] = {_State(): _Way(prior, ())}
     has_parts = scheme.part is not None and any(m.style == scheme.part for line in lines for m in line.marks)
     for line in lines:
         following: dict[_State, _Way] = {}
@@ -188,7 +191,7 @@ def _part(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Iter
 
 
 def _task(line: Line, state: _State, mark: Mark | None, scheme: _Scheme, *, has_parts: bool) -> Iterator[_Move]:
-    lost = _price_of_lost(line, scheme.lost_number, 3.0)
+    lost = _price_of_lost(line, scheme, 2.0, 3.0)
     if mark is None and lost is None:
         return
     anew = scheme.restarts and state.last == "part"
@@ -202,12 +205,12 @@ def _task(line: Line, state: _State, mark: Mark | None, scheme: _Scheme, *, has_
 def _sub(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Iterator[_Move]:
     if state.last not in {"task", "sub"}:
         return
-    lost = _price_of_lost(line, scheme.lost_number + 1.0, 6.0)
+    lost = _price_of_lost(line, scheme, 3.0, 6.0)
     if mark is None and (lost is None or (state.last == "task" and state.answered)):
         return
     leaving = _leaving(state) if state.sub else 0.0
     for number, price in _numbers(mark, state.sub, lost or 0.0):
-        late_start = -2.0 if not state.sub and number > 1 else 0.0
+        late_start = 0.0 if state.sub else 1.5 * state.answered - 2.0 * (number > 1)
         after = _State("body", state.part, state.task, number, "sub", line.clauses > 0)
         yield after, price + leaving + late_start, _role("sub", after, mark, number)
     if mark and state.sub and numeral_value(mark.digits) == 1:
@@ -215,12 +218,15 @@ def _sub(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Itera
         yield after, LOST_HEADING + leaving, _role("sub", after, mark, 1)
 
 
-def _price_of_lost(line: Line, with_clause: float, heading: float) -> float | None:
-    """Return the price of a line without number as a task or sub-task; ``None`` when it cannot be one."""
+def _price_of_lost(line: Line, scheme: _Scheme, with_clause: float, heading: float) -> float | None:
+    """Return the price of a line without number as a task or sub-task; ``None`` when it cannot be one.
+
+    Where all other numbers are whole, a paragraph without number and title is rather one more of the item before.
+    """
     if line.only_clause:
         return None
     if line.clauses:
-        return with_clause
+        return FURTHER_CLAUSE + with_clause if scheme.intact and not line.titled else with_clause
     return heading if line.short else None
 
 
@@ -247,7 +253,7 @@ def _more(line: Line, state: _State, mapped: tuple[Mark, ...]) -> Iterator[_Move
     if line.only_clause and not state.answered:
         price += 0.1
     elif line.clauses:
-        price += FURTHER_CLAUSE if state.answered or state.last == "part" else 1.0
+        price += FURTHER_CLAUSE if state.answered or state.last == "part" else 2.5 if line.titled else 1.0
     else:
         price += (4.0 if line.short else 3.0) if state.answered else 1.0
     after = replace(state, answered=state.answered or line.clauses > 0)

@@ -21,6 +21,8 @@ JUNCTION: Final = 0.3
 """Price of a separator that is not there."""
 UNKNOWN: Final = 6.0
 UNKNOWN_CHARACTER: Final = 0.2
+LIKELY: Final = 3.0
+"""Rebate on an unknown piece in mid-list that is shaped like the name of a body."""
 AMBIGUOUS: Final = 1.0
 WORD: Final = 0.3
 LIKELY_BODY: Final = re.compile(
@@ -172,10 +174,16 @@ def _start_score(text: str, start: int, names: Lexicon) -> float | None:
     if len(text) - start > _FARTHEST_LIST or not any(True for _ in names.at(text, start)):
         return None
     reading = cut(text[start:], names)
-    if not reading.known or not reading.pieces or reading.pieces[0].kind != "unit":
+    pieces = reading.pieces
+    strange = [piece for piece in pieces if piece.kind == "unknown"]
+    if not pieces or pieces[0].kind != "unit" or not all(_likely(text, start, piece) for piece in strange):
         return None
-    units = sum(piece.names for piece in reading.pieces)
-    return reading.cost + _edge_price(text, start, reading.pieces[0]) - 2.0 * units
+    units = sum(piece.names for piece in pieces)
+    return reading.cost + _edge_price(text, start, pieces[0]) - 2.0 * units - LIKELY * len(strange)
+
+
+def _likely(text: str, start: int, piece: Piece) -> bool:
+    return LIKELY_BODY.fullmatch(text, start + piece.start, start + piece.end) is not None
 
 
 def _edge_price(text: str, start: int, first: Piece) -> float:
