@@ -43,6 +43,9 @@ OWN_LICENCE_KINDS: Final = ("tobacco_scan", "register")
 SUBJECT_LICENCES: Final = ("tobacco_retail",)
 """Register kinds whose number belongs to the seller's place of business, not to a product."""
 
+MAX_VALUE: Final = 200
+"""A key longer than this is running text in the wrong column and gives no key."""
+
 _PLACEHOLDER_CODE: Final = re.compile(r"(.)\1*")
 _NUMBER: Final = re.compile(r"[\s()（）+.]|(?<=\d)-(?=\d)")
 
@@ -109,12 +112,20 @@ def face_keys(face: Face) -> FaceKeys:
         **_name_keys(face, name),
     }
     return FaceKeys(
-        strong=tuple(Key(level, kind, found[kind]) for level, kind in enumerate(STRONG) if found.get(kind)),
-        weak=tuple(Key(level, kind, found[kind]) for level, kind in enumerate(WEAK, len(STRONG)) if found.get(kind)),
+        strong=_keys(STRONG, found, 0),
+        weak=_keys(WEAK, found, len(STRONG)),
         uscc=uscc,
         district=name.district,
         account=account,
         party=uscc or shown or account,
+    )
+
+
+def _keys(kinds: tuple[str, ...], found: Mapping[str, str], first: int) -> tuple[Key, ...]:
+    return tuple(
+        Key(level, kind, found[kind])
+        for level, kind in enumerate(kinds, first)
+        if 0 < len(found.get(kind, "")) <= MAX_VALUE
     )
 
 
