@@ -69,7 +69,8 @@ def fake_price(rng: random.Random, kind: Category) -> Decimal:
 def with_jargon(rng: random.Random, title: str) -> str:
     """Return ``title`` with one or two words by which sellers tell buyers that goods are imitations."""
     table = rows("jargon")
-    picks = rng.choices(table, weights=[float(r["weight"]) for r in table], k=rng.choice((1, 1, 2)))
+    drawn = rng.choices(table, weights=[float(r["weight"]) for r in table], k=rng.choice((1, 1, 2)))
+    picks = list({r["term"]: r for r in drawn}.values())
     front = "".join(p["term"] for p in picks if p["place"] == "front")
     tail = " ".join(p["term"] for p in picks if p["place"] == "tail")
     return f"{front}{title} {tail}".strip()

@@ -14,7 +14,7 @@ from jianzhen.sample.firms import COMPANY, TRADER, Firm, Shop, person_name, shop
 from jianzhen.sample.market import kinds_of_trade, open_shop, register
 from jianzhen.sample.plants.marks import disguised_offer, online_marks
 from jianzhen.sample.plants.sellers import name_neighbours
-from jianzhen.sample.tables import Category, districts, words
+from jianzhen.sample.tables import Category, Mark, districts, words
 from jianzhen.sample.titles import category_of, market_price
 
 COMPLAINT, REPORT = "投诉", "举报"
@@ -178,16 +178,13 @@ def _other_topic(block: Block, rng: random.Random, by: Citizen) -> None:
     block.add(Record(exports.H12345.name, at, cells))
 
 
-def _fake_event(block: Block, rng: random.Random, of: Shop) -> tuple[Event, Record]:
-    """Return an event about imitations, and the listing in which the shop offered them."""
+def _fake_event(block: Block, rng: random.Random, of: Shop) -> tuple[Event, Mark]:
+    """Return an event about imitations of a mark, which the citizen writes as the shop does."""
     mark = rng.choice([m for m in online_marks() if len(m.mark) > 2 and category_of(m).trade == of.firm.trade])
-    shown = sound_alike(rng, mark.mark)
     kind = category_of(mark)
     price = f"{market_price(rng, kind):.0f}"
-    return (
-        Event(of, rng.random() < 0.5, shown, kind, price, "counterfeit", block.moment(rng)),
-        disguised_offer(block, rng, of, mark, shown),
-    )
+    shown = sound_alike(rng, mark.mark)
+    return Event(of, rng.random() < 0.5, shown, kind, price, "counterfeit", block.moment(rng)), mark
 
 
 def _trade(rng: random.Random) -> str:
@@ -196,9 +193,8 @@ def _trade(rng: random.Random) -> str:
 
 def _told_twice(block: Block, rng: random.Random, i: int) -> None:
     """One event through two or three ports: the lead is one, each complaint keeps its own clock."""
-    event, offered = _fake_event(
-        block, rng, open_shop(block, rng, trade=_trade(rng), kind=rng.choice((COMPANY, TRADER)))
-    )
+    event, mark = _fake_event(block, rng, open_shop(block, rng, trade=_trade(rng), kind=rng.choice((COMPANY, TRADER))))
+    offered = disguised_offer(block, rng, event.shop, mark, event.shown)
     by = _citizen(block, "twice", i)
     told = [to_12315(block, rng, event, by, kind=rng.choice((COMPLAINT, REPORT)))]
     told.append(to_12345(block, rng, event, by, again=rng.random() < 0.5))
