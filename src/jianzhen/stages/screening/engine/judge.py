@@ -92,7 +92,7 @@ class MarkJudge:
         changed = len(use.relations) - use.relations.count("same")
         if len(use.relations) == 2:
             return check.two_characters
-        if changed > 1 and changed * 2 >= len(use.relations):
+        if (changed > 1 and changed * 2 >= len(use.relations)) or self._index.is_plain_remainder(use):
             return check.many_changed
         return check.other_tone if "sound" in use.relations else check.same_tone
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop, skeleton
+from jianzhen.stages.screening.engine.language import Language
 from jianzhen.stages.screening.engine.sound import sound_patterns, sound_view, vector
 from jianzhen.stages.screening.engine.view import ItemView, stands_free
 from jianzhen.stages.screening.engine.words import covered_by_word, crosses_word, ordinary_words
@@ -67,6 +68,7 @@ class MarkIndex:
         self._marks: list[str] = rights.column("mark").to_pylist()
         self.weak: list[bool] = list(map(is_weak, self.folded))
         self._exact, self._exact_rows = _index((skeleton(self.folded[row]), row) for row in rows)
+        self.language = Language(self.folded[row] for row in rows)
         heard = [row for row in rows if sum(map(is_han, self.folded[row])) >= 2]
         long = [row for row in heard if len(self.folded[row]) > 2]
         short = [row for row in heard if len(self.folded[row]) == 2]
@@ -131,7 +133,15 @@ class MarkIndex:
             changed = [start + place for place, one in enumerate(relations) if one != "same"]
             if not changed or accident or covered_by_word(changed, view.words) or not _near(relations):
                 continue
+            if self.language.is_natural(view.folded.plain, start, end, changed) or self.language.is_known(written):
+                continue
             yield Use(row, start, end, "sound", relations)
+
+
+    def is_plain_remainder(self, use: Use) -> bool:
+        """Say whether what a three-character sound-alike shares with the mark is everyday language (安全-屋)."""
+        changed = [place for place, one in enumerate(use.relations) if one != "same"]
+        return len(use.relations) == 3 and self.language.is_common_frame(self.folded[use.right], changed[0])
 
 
 def _index(keyed: Iterator[tuple[str, int]] | Sequence[tuple[str, int]]) -> tuple[Automaton, Postings]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import Final
 
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from jianzhen.stages.screening.engine.folding import is_han
 
@@ -37,11 +39,27 @@ class _Symbols:
 _SYMBOLS: Final = _Symbols()
 
 
+@cache
+def _attested() -> Mapping[str, Counter[str]]:
+    """How often each reading of a character stands in pypinyin's phrases: 蓝 is lán in words, la in hardly any."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for phrase, sounds in PHRASES_DICT.items():
+        for character, sound in zip(phrase, sounds, strict=False):
+            counts[character][sound[0]] += 1
+    return counts
+
+
 @lru_cache(maxsize=60000)
 def readings(character: str) -> tuple[tuple[str, str], ...]:
-    """Return (symbol, reading with tone) of a Chinese character, the commonest reading first; () if it has none."""
-    found = PINYIN_DICT.get(ord(character), "") if is_han(character) else ""
-    return tuple((_SYMBOLS.of(_toneless(one)), one) for one in found.split(",") if one)
+    """Return (symbol, reading with tone) of a Chinese character, the commonest reading first; () if it has none.
+
+    Readings after the first are kept only where words attest them: at least two, and one in twenty.
+    """
+    listed = PINYIN_DICT.get(ord(character), "").split(",") if is_han(character) else [""]
+    counts = _attested().get(character, Counter())
+    enough = max(2, counts.total() / 20)
+    kept = [one for place, one in enumerate(listed) if one and (place == 0 or counts[one] >= enough)]
+    return tuple((_SYMBOLS.of(_toneless(one)), one) for one in kept)
 
 
 class _Table(dict[int, str]):

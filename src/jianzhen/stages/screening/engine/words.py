@@ -1,6 +1,7 @@
 """Ordinary words: what lets a match inside everyday language be told from a mark.
 
-The list is the phrase tables of pypinyin and OpenCC (both dependencies), simplified, two to four characters.
+The list is the phrase tables of pypinyin and OpenCC (both dependencies) and ``everyday.txt``, simplified, two to
+six characters.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pypinyin.constants import PHRASES_DICT
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import fold_text, is_han
 
-_LENGTHS: Final = (2, 3, 4)
+_LENGTHS: Final = range(2, 7)
 
 
 @cache
@@ -22,6 +23,8 @@ def ordinary_words() -> frozenset[str]:
     """Return the known ordinary words, folded."""
     phrases = (files("opencc") / "dictionary" / "STPhrases.txt").read_text(encoding="utf-8")
     listed = [line.split("\t", 1)[0] for line in phrases.splitlines()]
+    everyday = (files("jianzhen.stages.screening.engine") / "everyday.txt").read_text(encoding="utf-8")
+    listed += [word for line in everyday.splitlines() if not line.startswith("#") for word in line.split()]
     folded = {fold_text(word) for word in (*PHRASES_DICT, *listed)}
     return frozenset(word for word in folded if len(word) in _LENGTHS and all(map(is_han, word)))
 
