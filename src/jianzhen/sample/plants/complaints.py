@@ -201,7 +201,10 @@ def _told_twice(block: Block, rng: random.Random, i: int) -> None:
     if rng.random() < 0.4:
         other = by if rng.random() < 0.5 else _citizen(block, "third", i)
         told.append(to_12315(block, rng, event, other, kind=REPORT, again=other is by))
-    block.plant("duplicate", "planted", "one_lead", *told, offered, owner=event.shop.firm.owner)
+    block.plant("duplicate", "planted", "one_lead", *told, owner=event.shop.firm.owner)
+    block.plant(
+        "homophone", "planted", "flag", offered, mark=mark.mark, shown=event.shown, register_no=mark.register_no
+    )
 
 
 def _nameless(block: Block, rng: random.Random, i: int) -> None:

@@ -18,7 +18,7 @@ LINKS = ("uscc", "phone", "account", "name_address")
 
 
 def plant_sellers(block: Block) -> None:
-    """Plant serial infringers, unlinkable shells and two kinds of firms that are not one."""
+    """Plant serial infringers, unlinkable shells and three kinds of firms that are not one."""
     for i in range(block.count(24)):
         _serial(block, block.dice("serial", i))
     for i in range(block.count(8)):
@@ -26,6 +26,7 @@ def plant_sellers(block: Block) -> None:
     for i in range(block.count(14)):
         _similar_names(block, block.dice("similar", i))
         _one_building(block, block.dice("building", i))
+        _one_agent(block, block.dice("agent", i))
 
 
 def _infringing(block: Block, rng: random.Random, of: Shop, mark: Mark) -> Record:
@@ -111,10 +112,17 @@ def _one_building(block: Block, rng: random.Random) -> None:
     _strangers(block, rng, one, replace(other, address=building, district=one.district), "shared_building")
 
 
+def _one_agent(block: Block, rng: random.Random) -> None:
+    """Two companies whose papers were filed by one agent, who gave its own telephone for both."""
+    trade = _trade(rng)
+    one, other = block.new_firm(trade=trade, kind=COMPANY), block.new_firm(trade=trade, kind=COMPANY)
+    _strangers(block, rng, one, replace(other, phone=one.phone), "shared_agent")
+
+
 def _strangers(block: Block, rng: random.Random, one: Firm, other: Firm, decoy: str) -> None:
     found = []
     for of in (one, other):
         register(block, rng, of)
-        platform = PLATFORMS[1] if decoy == "shared_building" else rng.choice(PLATFORMS)
+        platform = {"shared_building": PLATFORMS[1], "shared_agent": PLATFORMS[0]}.get(decoy, "")
         found.append(_infringing(block, rng, shop(block.seed, of, 0, platform=platform), _some_mark(rng, of.trade)))
     block.plant("serial", "decoy", "apart", *found, decoy=decoy)
