@@ -53,7 +53,9 @@ def test_clauses_units_and_roles(plan: Plan, number: str) -> None:
 def test_precision_and_recall_of_units_are_whole(plan: Plan) -> None:
     """Counted over (task, unit, role), nothing is missing and nothing too much; nothing stays unresolved."""
     told = Counter((t.number, *unit) for t in plan.tasks for c in t.clauses for unit in _told(c)[0])
-    wanted = Counter((n, *unit) for n, lines in GOLDEN["clauses"].items() for line in lines for unit in _wanted(line)[0])
+    wanted = Counter(
+        (n, *unit) for n, lines in GOLDEN["clauses"].items() for line in lines for unit in _wanted(line)[0]
+    )
     assert told == wanted
     assert sum(wanted.values()) == 213
     assert plan.to_json()["unresolved"] == []

@@ -9,7 +9,7 @@ from typing import Final
 
 from jianzhen.playbook.workplan.model import Clause, Role, Unit, UnknownUnit
 from jianzhen.playbook.workplan.names import INSIDE, PREFIX, TAIL, Form, Lexicon
-from jianzhen.playbook.workplan.units import LIKELY_BODY, Piece, cut, list_like, list_start
+from jianzhen.playbook.workplan.units import LIKELY_BODY, Piece, cut, ends_in_name, list_like, list_start
 
 _DUTY: Final = r"(?:(?:按照?|依照?|根据)?(?:各自)?(?:工作)?(?:职责|职能)?(?:分工|范围)?)"
 _HOW: Final = r"(?:共同|分别|各自|具体|组织|统筹|协调)*"
@@ -155,7 +155,8 @@ def _front(text: str, floor: int, end: int, names: Lexicon) -> int | None:
 
 def _list_in(stretch: str, names: Lexicon) -> int | None:
     after_stop = max(stretch.rfind(mark) for mark in "。;!?)") + 1
-    if after_stop and list_like(stretch[after_stop:], names):
+    listed = stretch[after_stop:]
+    if after_stop and list_like(listed, names) and not ends_in_name(listed, names):
         return after_stop
     return list_start(stretch, names)
 

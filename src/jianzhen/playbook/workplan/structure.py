@@ -23,8 +23,9 @@ LEFT_WITHOUT_CLAUSE: Final = 4.0
 SUB_LEFT_WITHOUT_CLAUSE: Final = 2.0
 OUT_OF_PLACE: Final = 12.0
 FURTHER_CLAUSE: Final = 5.0
+OWN_DUTY: Final = 4.0
 UNCOUNTED: Final = 3.0
-UNLIKELY_SCHEME: Final = 3.0
+UNLIKELY_SCHEME: Final = 6.0
 """Prices, set by judgement on how plans are damaged: contradiction > missing item > missing number > nothing."""
 
 _BEAM: Final = 20.0
@@ -182,12 +183,13 @@ def _leaving(state: _State) -> float:
 
 
 def _part(line: Line, state: _State, mark: Mark | None, scheme: _Scheme) -> Iterator[_Move]:
-    if scheme.part is None or not line.short or (mark is None and line.clauses):
+    own_duty = line.clauses > 0
+    fits = mark is not None and mark.whole if own_duty else line.short
+    if scheme.part is None or not fits:
         return
     for number, price in _numbers(mark, state.part, 3.0):
-        own_duty = 4.0 if line.clauses else 0.0
-        after = _State("body", number, state.task, 0, "part", line.clauses > 0)
-        yield after, price + own_duty + _leaving(state), _role("part", after, mark, number)
+        after = _State("body", number, state.task, 0, "part", own_duty)
+        yield after, price + OWN_DUTY * own_duty + _leaving(state), _role("part", after, mark, number)
 
 
 def _task(line: Line, state: _State, mark: Mark | None, scheme: _Scheme, *, has_parts: bool) -> Iterator[_Move]:

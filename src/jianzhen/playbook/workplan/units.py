@@ -157,6 +157,15 @@ def list_like(text: str, names: Lexicon) -> bool:
     )
 
 
+def ends_in_name(text: str, names: Lexicon) -> bool:
+    """Tell whether the first piece is unknown only because words run into a name at its end (…行为市场监管局)."""
+    first = next((piece for piece in cut(text, names).pieces if piece.names), None)
+    if first is None or first.kind != "unknown":
+        return False
+    starts = range(first.start + 1, first.end - 2)
+    return any(end == first.end for start in starts for end, _ in names.at(text, start))
+
+
 def list_start(text: str, names: Lexicon) -> int | None:
     """Return where the unit list that ends ``text`` begins when its opening bracket is lost, ``None`` if there is none.
 
