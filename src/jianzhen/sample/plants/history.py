@@ -113,8 +113,8 @@ def _sum(block: Block, rng: random.Random, *, crosses: bool, handled: bool) -> N
     register(block, rng, of)
     mark = rng.choice([m for m in online_marks() if category_of(m).trade == of.trade])
     parts = _parts(rng, float(THRESHOLD) * (rng.uniform(1.06, 1.9) if crosses else rng.uniform(0.5, 0.94)))
-    done = [_act(block, rng, of, mark, amount, punished=handled and i % 2 == 0) for i, amount in enumerate(parts)]
-    done.append(_act(block, rng, of, mark, share(rng, 4000, 0.5, 1.5), punished=True))
+    done = [record_act(block, rng, of, mark, amount, punished=handled and i % 2 == 0) for i, amount in enumerate(parts)]
+    done.append(record_act(block, rng, of, mark, share(rng, 4000, 0.5, 1.5), punished=True))
     unhandled = sum((act.amount for act in done if not act.punished), Decimal(0))
     reached = unhandled >= THRESHOLD
     block.plant(
@@ -136,7 +136,7 @@ def _parts(rng: random.Random, total: float) -> list[Decimal]:
     return [Decimal(str(round(total * s / sum(shares), 2))).quantize(CENT) for s in shares]
 
 
-def _act(block: Block, rng: random.Random, of: Firm, mark: Mark, amount: Decimal, *, punished: bool) -> Act:
+def record_act(block: Block, rng: random.Random, of: Firm, mark: Mark, amount: Decimal, *, punished: bool) -> Act:
     """Record one act about goods of this value: a decision of last year, or an inspection that led nowhere yet."""
     noun = rng.choice(category_of(mark).nouns)
     if punished:

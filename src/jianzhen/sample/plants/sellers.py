@@ -6,10 +6,11 @@ import random
 from dataclasses import replace
 
 from jianzhen.sample.block import Block, Record
-from jianzhen.sample.dice import weighted
+from jianzhen.sample.dice import share, weighted
 from jianzhen.sample.disguise import look_alike, separated, sound_alike
 from jianzhen.sample.firms import COMPANY, PLATFORMS, Firm, Shop, shop
 from jianzhen.sample.market import add_listing, register
+from jianzhen.sample.plants.history import record_act
 from jianzhen.sample.plants.marks import disguised_offer, online_marks
 from jianzhen.sample.tables import Mark, words
 from jianzhen.sample.titles import category_of
@@ -43,7 +44,7 @@ def _trade(rng: random.Random) -> str:
 
 
 def _serial(block: Block, rng: random.Random) -> None:
-    """One firm under three to five shops, each joined to the first by exactly one exact key."""
+    """One firm under three to five shops, each joined to the first by exactly one exact key; some have a record."""
     trade = _trade(rng)
     base = block.new_firm(trade=trade, kind=COMPANY)
     register(block, rng, base)
@@ -57,7 +58,14 @@ def _serial(block: Block, rng: random.Random) -> None:
         for _ in range(rng.randint(0, 3)):
             add_listing(block, rng, opened)
         found += [_infringing(block, rng, opened, _some_mark(rng, trade)) for _ in range(rng.randint(1, 2))]
-    block.plant("serial", "planted", "one_subject", *found, owner=base.owner, links=links, shops=len(shops))
+    prior = rng.random() < 0.4
+    if prior:
+        found.append(
+            record_act(block, rng, base, _some_mark(rng, trade), share(rng, 6000, 0.4, 1.6), punished=True).record
+        )
+    block.plant(
+        "serial", "planted", "one_subject", *found, owner=base.owner, links=links, shops=len(shops), prior=prior
+    )
 
 
 def _front(block: Block, base: Firm, ordinal: int, link: str) -> Shop:
