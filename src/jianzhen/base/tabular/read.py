@@ -9,7 +9,9 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.tabular.csvs import CsvReader
 from jianzhen.base.tabular.model import TableReader
 from jianzhen.base.tabular.structured import JsonlReader, ParquetReader
-from jianzhen.base.tabular.workbooks import WorkbookReader
+from jianzhen.base.tabular.workbooks import WorkbookReader, sheet_names
+
+__all__ = ["EXTENSIONS", "open_table", "sheet_names"]
 
 EXTENSIONS: Final = (".csv", ".xlsx", ".jsonl", ".parquet")
 """What is read and written; the extension decides (contract)."""

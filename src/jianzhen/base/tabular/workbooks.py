@@ -11,7 +11,7 @@ from typing import Final
 import python_calamine as calamine
 
 from jianzhen.base.errors import RefusedError, Where
-from jianzhen.base.tabular.cells import cell_text, unguard
+from jianzhen.base.tabular.cells import cell_text, number_text, unguard
 from jianzhen.base.tabular.heads import SAMPLE_ROWS, check_head
 from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader, text_batch
 
@@ -105,6 +105,16 @@ class WorkbookReader(TableReader):
         )
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets in order.
+
+    Raises:
+        RefusedError: not a whole workbook, or a zip bomb.
+    """
+    prove_container(path)
+    return list(_open(path).sheet_names)
+
+
 def prove_container(path: Path) -> None:
     """Check that ``path`` is a whole zip container of bounded size, without handing it to a parser.
 
@@ -185,4 +195,6 @@ def _text(value: object) -> str | None:
         return unguard(value) or None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return number_text(float(f"{value:.15g}"))  # a spreadsheet shows 15 digits; the 17th is noise of its sums
     return cell_text(value)
