@@ -84,8 +84,10 @@ def plan_from_lines(lines: Sequence[str], city: City, *, year: int | None = None
         remedy = "Give a work plan whose tasks end in (… 负责)"
         raise RefusedError("holds no bracket that ends in 负责", where=Where(file=source), remedy=remedy)
     roles = assign([block.line() for block in blocks])
-    tasks = _Builder(names).build(blocks, roles)
-    left_out = tuple(b.raw for b, r in zip(blocks, roles, strict=True) if r.kind in {"head", "tail"})
+    builder = _Builder(names)
+    tasks = builder.build(blocks, roles)
+    outside = [b.raw for b, r in zip(blocks, roles, strict=True) if r.kind in {"head", "tail"}]
+    left_out = (*outside, *builder.left_over())
     plan = Plan(title or source, when, names.as_of, city.code, tuple(tasks), left_out)
     return settle(plan, names)
 
@@ -154,6 +156,16 @@ class _Builder:
                 self._go_on(block)
         divided = {id(draft.parent) for draft in self._drafts if draft.parent}
         return [draft.task() for draft in self._drafts if self._stands(draft, divided)]
+
+    def left_over(self) -> list[str]:
+        """Return what stands in parts but in no task: headings of empty parts, and text between a heading and tasks."""
+        peopled = {draft.role.part for draft in self._drafts if draft.level != "part"}
+        over: list[str] = []
+        for draft in self._drafts:
+            if draft.level == "part" and not draft.clauses:
+                over.extend([] if draft.role.part in peopled else [draft.heading.title])
+                over.extend(draft.text)
+        return over
 
     @staticmethod
     def _stands(draft: _Draft, divided: set[int]) -> bool:
