@@ -1,0 +1,81 @@
+"""A legal clock in words: 剩余 3 个工作日, 逾期 2 天, 需法制审核. Colour only repeats what the words say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jianzhen.base.clock import SHANGHAI
+from jianzhen.law.counting import working_days_between
+from jianzhen.law.errors import CalendarNotAvailableError
+from jianzhen.law.workdays import Calendar
+from jianzhen.stages.cases.schema.clock import Clock, State
+
+SOON: Final = 3
+"""Days (of the clock's own unit) before the date from which a chip is shown as urgent."""
+
+NAMES: Final[dict[str, Promise]] = {}
+ENDED: Final[dict[State, tuple[str, Promise]]] = {
+    State.MET: ("ok", gettext_lazy("已按期完成")),
+    State.MET_LATE: ("warn", gettext_lazy("已完成，但逾期")),
+    State.STOPPED: ("line", gettext_lazy("已终止")),
+    State.NO_DUTY: ("line", gettext_lazy("法律已不再要求")),
+    State.PAUSED: ("line", gettext_lazy("已中止计算")),
+    State.NEEDS_REVIEW: ("warn", gettext_lazy("需法制审核")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A few words and the kind (ok, warn, danger, accent, line) that colours them."""
+
+    kind: str
+    words: str
+
+
+def chip_of(clock: Clock, at: datetime, calendar: Calendar) -> Chip:
+    """Return the chip of one clock as it stands at an instant."""
+    today = at.astimezone(SHANGHAI).date()
+    if clock.state in ENDED:
+        kind, words = ENDED[clock.state]
+        return Chip(kind, str(words))
+    if clock.state is State.PROVISIONAL:
+        return Chip("warn", _("暂定 %(due)s 到期，假期安排未公布") % {"due": clock.due})
+    if clock.due is None:
+        return Chip("warn", str(ENDED[State.NEEDS_REVIEW][1]))
+    if clock.state is State.OVERDUE or today > clock.due:
+        return _overdue((today - clock.due).days)
+    return _left(clock, clock.due, today, calendar)
+
+
+def _overdue(days: int) -> Chip:
+    return Chip("danger", ngettext("逾期 %(days)d 天", "逾期 %(days)d 天", days) % {"days": days})
+
+
+def _left(clock: Clock, due: date, today: date, calendar: Calendar) -> Chip:
+    if clock.due_at is not None and due == today:
+        return Chip("warn", _("今日 %(hour)s 到期") % {"hour": clock.due_at.astimezone(SHANGHAI).strftime("%H:%M")})
+    if due == today:
+        return Chip("warn", _("今日到期"))
+    days, working = _count(clock, due, today, calendar)
+    words = (
+        ngettext("剩余 %(days)d 个工作日", "剩余 %(days)d 个工作日", days)
+        if working
+        else ngettext("剩余 %(days)d 天", "剩余 %(days)d 天", days)
+    )
+    return Chip("warn" if days <= SOON else "accent", words % {"days": days})
+
+
+def _count(clock: Clock, due: date, today: date, calendar: Calendar) -> tuple[int, bool]:
+    """Return the days left and whether they are working days; calendar days where the arrangement is not known."""
+    if clock.unit != "working_days":
+        return (due - today).days, False
+    try:
+        return working_days_between(today, due, calendar), True
+    except CalendarNotAvailableError:
+        return (due - today).days, False

@@ -1,0 +1,163 @@
+"""What a step asks to be said, as a form: one field a fact, by the kind the procedure gives it; and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianzhen.base.errors import RefusedError, Where
+
+WORDS: Final[dict[str, Promise]] = {
+    "basis": gettext_lazy("依据"),
+    "cause": gettext_lazy("案由（涉嫌的违法行为）"),
+    "conduct": gettext_lazy("认定的违法行为"),
+    "confiscated": gettext_lazy("没收违法所得（元，没有填 0）"),
+    "decision_number": gettext_lazy("决定书文号"),
+    "duplicate_of": gettext_lazy("与哪条线索重复（线索编号）"),
+    "fine": gettext_lazy("罚款（元，没有填 0）"),
+    "finding": gettext_lazy("核查情况"),
+    "found": gettext_lazy("是否查到违法事实"),
+    "goods": gettext_lazy("涉案物品（名称、数量）"),
+    "goods_value": gettext_lazy("货值金额（元）"),
+    "ground": gettext_lazy("扣除期间的事由"),
+    "inquiry": gettext_lazy("调查取证情况"),
+    "measure": gettext_lazy("处理措施"),
+    "officers": gettext_lazy("办案人员（至少两名，执法证在有效期内）"),
+    "opinion": gettext_lazy("审核意见"),
+    "party_place": gettext_lazy("当事人登记地"),
+    "penalties": gettext_lazy("处罚种类"),
+    "performance": gettext_lazy("执行情况"),
+    "reason": gettext_lazy("理由"),
+    "statement": gettext_lazy("陈述、申辩内容，或者放弃"),
+    "summary": gettext_lazy("结案摘要"),
+    "until": gettext_lazy("到哪一天"),
+}
+CHOICES: Final[dict[str, Promise]] = {
+    "ground.testing": gettext_lazy("检测、检验、检疫、鉴定"),
+    "ground.identification": gettext_lazy("权利人辨认、鉴别"),
+    "ground.suspension": gettext_lazy("案件中止"),
+    "ground.hearing": gettext_lazy("听证"),
+    "ground.public_notice": gettext_lazy("公告"),
+    "ground.refund_order": gettext_lazy("责令退款"),
+    "penalties.warning": gettext_lazy("警告"),
+    "penalties.criticism": gettext_lazy("通报批评"),
+    "penalties.fine": gettext_lazy("罚款"),
+    "penalties.confiscation": gettext_lazy("没收违法所得、没收非法财物"),
+    "penalties.suspension": gettext_lazy("暂扣许可证件"),
+    "penalties.restriction": gettext_lazy("限制开展生产经营活动、限制从业"),
+    "penalties.downgrade": gettext_lazy("降低资质等级"),
+    "penalties.revocation": gettext_lazy("吊销许可证件"),
+    "penalties.closure": gettext_lazy("责令关闭"),
+    "party_place.same_province": gettext_lazy("本省"),
+    "party_place.other_province": gettext_lazy("外省"),
+}
+_MANY: Final = frozenset({"officers", "penalties"})
+
+
+class Posted(Protocol):
+    """What a form sent: the last value of a name, or all of them."""
+
+    def get(self, key: str, default: str = "") -> str | None:
+        """Return the last value."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Return all values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value to choose, in words."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One fact as a form field."""
+
+    name: str
+    kind: str
+    words: str
+    options: tuple[Option, ...] = ()
+
+
+def asked(facts: Mapping[str, str], to_choose: Mapping[str, Sequence[Option]]) -> tuple[Asked, ...]:
+    """Return the fields of a step's facts (name to kind), with the options of those to choose from."""
+    return tuple(Asked(name, kind, word(name), tuple(to_choose.get(kind, ()))) for name, kind in facts.items())
+
+
+def word(name: str) -> str:
+    """Return the words of a fact; one that has none yet shows as its name, and a test names it."""
+    return str(WORDS.get(name, name))
+
+
+def options(kind: str, values: Sequence[str]) -> tuple[Option, ...]:
+    """Return values to choose with their words."""
+    return tuple(Option(value, str(CHOICES.get(f"{kind}.{value}", value))) for value in values)
+
+
+def said(facts: Mapping[str, str], posted: Posted) -> dict[str, Any]:
+    """Return what was said, each fact in its own type.
+
+    Raises:
+        RefusedError: a fact is missing or is not of its kind; the message is in the reader's language.
+    """
+    return {name: _value(name, kind, posted) for name, kind in facts.items()}
+
+
+def _value(name: str, kind: str, posted: Posted) -> Any:
+    if kind in _MANY:
+        values = tuple(value for value in posted.getlist(name) if value)
+        if not values:
+            raise _refusal(name, _("没有选择"))
+        return tuple(_uuid(name, one) for one in values) if kind == "officers" else values
+    text = (posted.get(name, "") or "").strip()
+    if not text:
+        raise _refusal(name, _("没有填写"))
+    return _READ[kind](name, text) if kind in _READ else text
+
+
+def _date(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _refusal(name, _("不是日期，请写成 2026-04-15 的样子")) from None
+
+
+def _money(name: str, text: str) -> Decimal:
+    try:
+        amount = Decimal(text.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise _refusal(name, _("不是金额，请写成 12000.00 的样子"))
+    return amount
+
+
+def _boolean(name: str, text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise _refusal(name, _("没有选择"))
+    return text == "yes"
+
+
+def _uuid(name: str, text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise _refusal(name, _("不是有效的编号")) from None
+
+
+_READ: Final = {"date": _date, "money": _money, "boolean": _boolean, "lead": _uuid}
+
+
+def _refusal(name: str, what: str) -> RefusedError:
+    return RefusedError(f"{word(name)}：{what}", where=Where(key=name), remedy=_("请补正后重新提交"))

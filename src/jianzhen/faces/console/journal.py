@@ -1,0 +1,78 @@
+"""Events of the log in words: the verb's own words, names for ids, and the way to the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianzhen.custody.action import verbs
+from jianzhen.custody.queries import LogLine
+from jianzhen.people.queries import names_of
+
+KINDS: Final[dict[str, Promise]] = {
+    "lead": gettext_lazy("线索"),
+    "case": gettext_lazy("案件"),
+    "subject": gettext_lazy("主体"),
+    "referral": gettext_lazy("移送"),
+    "user": gettext_lazy("人员"),
+    "assignment": gettext_lazy("交办事项"),
+    "grievance": gettext_lazy("投诉举报"),
+    "publication": gettext_lazy("公示"),
+    "plan": gettext_lazy("工作要点"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as a page shows it."""
+
+    index: int
+    at: datetime
+    who: str
+    verb: str
+    kind: str
+    subject: str
+    to: str
+    payload: str
+
+
+def lines(events: Sequence[LogLine], lang: str) -> list[Line]:
+    """Return events in words, in the order given."""
+    names = names_of({event.actor_id for event in events})
+    return [_line(event, names, lang) for event in events]
+
+
+def _line(event: LogLine, names: dict[str, str], lang: str) -> Line:
+    words = verbs().get(event.verb, {})
+    return Line(
+        event.index,
+        event.recorded_at,
+        names.get(event.actor_id, _("系统") if event.actor_id == "system" else event.actor_id),
+        words.get(lang, event.verb),
+        str(KINDS.get(event.subject_type, event.subject_type)),
+        event.subject_id,
+        _address(event),
+        _short(event.payload),
+    )
+
+
+def _address(event: LogLine) -> str:
+    """Return where the record is shown; what has no page of its own has no link."""
+    if event.subject_type == "lead":
+        return reverse("lead", kwargs={"lead_id": event.subject_id})
+    if event.subject_type == "case":
+        return reverse("case", kwargs={"case_id": event.subject_id})
+    return ""
+
+
+def _short(payload: str) -> str:
+    facts = json.loads(payload)
+    return "；".join(f"{name}: {value}" for name, value in facts.items() if value not in ("", None, [], {}))

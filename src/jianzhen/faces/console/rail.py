@@ -1,0 +1,33 @@
+"""The left rail: which places there are, in which order, and who sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jianzhen.people.policy import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry: its route, its icon, its words, what one must be allowed to see it, and the routes below it."""
+
+    route: str
+    icon: str
+    words: Promise
+    needs: Permission | None = None
+    below: frozenset[str] = frozenset()
+
+    def holds(self, route: str) -> bool:
+        """Say whether a route is this place or lies below it."""
+        return route == self.route or route in self.below
+
+
+RAIL: Final = (
+    Place("work", "work", _("工作台")),
+    Place("laws", "law", _("法规依据"), None, frozenset({"law"})),
+    Place("log", "log", _("日志"), Permission.LOG_VIEW),
+)
