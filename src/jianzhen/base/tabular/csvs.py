@@ -16,12 +16,14 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.tabular.cells import unguard
 from jianzhen.base.tabular.encoding import UTF8, detect, open_text
 from jianzhen.base.tabular.heads import SAMPLE_ROWS, check_head
-from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader
+from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader, text_batch
 
 BLOCK: Final = 8 << 20
 """Bytes parsed at a time; no row may be longer."""
 
 _SEPARATORS: Final = ",\t;"
+csv.field_size_limit(BLOCK)  # the standard reader, used for samples and broken rows, must not be narrower
+
 _CLOSE_QUOTE = "Close the quotation mark, or double the one that belongs to the text"
 
 
@@ -39,13 +41,13 @@ class CsvReader(TableReader):
     def __init__(self, path: Path, *, encoding: str | None = None) -> None:
         self.path = path
         self.encoding = detect(path, encoding)
-        self._separator, self._head_at, rows = _first_rows(path, self.encoding)
+        self._separator, self._head_at, rows, self._only_head = _first_rows(path, self.encoding)
         self.columns = check_head(rows[0], rows[1:], path=path, row=self._head_at) if rows else []
         self._broken: list[RowFault] = []
 
     def batches(self, rows: int = DEFAULT_ROWS) -> Iterator[RowBatch]:
         """Yield the rows; see :meth:`TableReader.batches`."""
-        if not self.columns:
+        if not self.columns or self._only_head:
             return
         number = self._head_at
         last: pa.RecordBatch | None = None
@@ -141,8 +143,8 @@ def _numbers(before: int, count: int, broken: set[int]) -> Sequence[int]:
     return [number for number in candidates if number not in broken][:count]
 
 
-def _first_rows(path: Path, encoding: str) -> tuple[str, int, list[list[str | None]]]:
-    """Return separator, row number of the head line, and the head line with a sample below it."""
+def _first_rows(path: Path, encoding: str) -> tuple[str, int, list[list[str | None]], bool]:
+    """Return separator, row number of the head line, head line with a sample, and whether no more follows the head."""
     with open_text(path, encoding) as stream:
         head = stream.readline()
         while head and not head.strip():
@@ -153,17 +155,17 @@ def _first_rows(path: Path, encoding: str) -> tuple[str, int, list[list[str | No
             rows = list(islice(csv.reader(stream, delimiter=separator), SAMPLE_ROWS * 2))
         except csv.Error as fault:
             raise RefusedError(
-                f"the rows cannot be read ({fault})", where=Where(file=path.name), remedy=_CLOSE_QUOTE
+                f"the rows cannot be told apart ({fault})", where=Where(file=path.name), remedy=_CLOSE_QUOTE
             ) from fault
     filled = [index for index, row in enumerate(rows) if any(cell.strip() for cell in row)]
     if not filled:
-        return separator, 1, []
+        return separator, 1, [], True
     sample = [[cell or None for cell in rows[index]] for index in filled[: SAMPLE_ROWS + 1]]
-    return separator, filled[0] + 1, sample
+    return separator, filled[0] + 1, sample, len(filled) == 1 and len(rows) < SAMPLE_ROWS * 2
 
 
 def _empty(columns: list[str]) -> pa.RecordBatch:
-    return pa.schema([pa.field(name, pa.string()) for name in columns]).empty_table().to_batches()[0]
+    return text_batch(columns, [])
 
 
 def _unguarded(block: pa.RecordBatch) -> pa.RecordBatch:

@@ -124,7 +124,9 @@ def _undecodable(path: Path, encoding: str, fault: _Fault) -> RefusedError:
 
 def _place(path: Path, encoding: str, offset: int) -> tuple[int, str]:
     """Return row and column name of a byte offset, by reading the rows before it once."""
-    bound = _Bounded(path, offset)
+    bound = _Bounded(
+        path, offset + 1
+    )  # with the byte itself, else a fault at the start of a row is put into the row before
     text = io.TextIOWrapper(io.BufferedReader(bound), encoding, errors="replace", newline="")
     rows = csv.reader(text)
     head: list[str] = []

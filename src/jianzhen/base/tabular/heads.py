@@ -19,6 +19,7 @@ _HEAD_WORD = re.compile(
     r"|规格|备注|商品|店铺|商家|卖家|\bid|_id|name|title|text|price|date|kind|mark|holder|goods|seller|content|phone)$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"^(19|20)\d\d$")
 _NO_VALUE = re.compile(r"^(长期|永久|无|不详|面议|待定|未知|空|暂无|n/?a|nil|none|null|[-—/.]+)$", re.IGNORECASE)
 _ONE_HEAD = "Keep exactly one line of column names above the data"
 
@@ -52,7 +53,7 @@ def check_head(head: Row, sample: Sequence[Row], *, path: Path, row: int = 1, sh
 def _refuse_data_as_head(names: list[str], where: Where) -> None:
     filled = [name for name in names if name]
     telling = [name for name in filled if _DATE.match(name) or _is_long_number(name)]
-    values = [name for name in filled if _NUMBER.match(name) or name in telling]
+    values = [name for name in filled if (_NUMBER.match(name) and not _YEAR.match(name)) or name in telling]
     if telling or len(values) * 2 > len(filled):
         example = (telling or values)[0]
         raise RefusedError(

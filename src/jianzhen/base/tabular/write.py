@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date
@@ -26,6 +26,7 @@ MAX_CELL: Final = 32_767
 """Excel's limits (Microsoft, "Excel specifications and limits")."""
 
 _UNWRITABLE: Final = frozenset("\ufffe\uffff")
+_QUOTE = re.compile(r'[",\r\n]')
 _AS_CSV = "Write it as .csv instead"
 
 
@@ -110,12 +111,11 @@ def _sync(path: Path, flags: int) -> None:
 class _CsvWriter(TableWriter):
     def _start(self) -> None:
         self._stream = self._part.open("w", encoding="utf-8", newline="")
-        self._rows = csv.writer(self._stream, lineterminator="\n")
-        self._rows.writerow([guard(name) for name in self.schema.names])
+        self._stream.write(",".join(_quoted(guard(name)) for name in self.schema.names) + "\n")
 
     def _append(self, batch: pa.RecordBatch) -> None:
         columns = [_guarded_text(column) for column in batch.columns]
-        self._rows.writerows(zip(*columns, strict=True))
+        self._stream.writelines(",".join(map(_quoted, row)) + "\n" for row in zip(*columns, strict=True))
 
     def _finish(self) -> None:
         self._stream.close()
@@ -191,6 +191,11 @@ class _WorkbookWriter(TableWriter):
 
     def _finish(self) -> None:
         self._book.close()
+
+
+def _quoted(text: str) -> str:
+    """Quote a cell where it must be; a lone carriage return must too, which Python's own writer forgets."""
+    return '"' + text.replace('"', '""') + '"' if _QUOTE.search(text) else text
 
 
 def _guarded_text(column: pa.Array) -> list[str]:
