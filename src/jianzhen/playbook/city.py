@@ -84,7 +84,7 @@ class AgencyName(_Dated):
 class Competence(_Strict):
     """A field (playbook folder name) in which the agency may open cases, and the law that says so."""
 
-    domain: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    domain: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     basis: Text
 
 
