@@ -8,10 +8,19 @@ nothing and only the word list speaks, and then accidents are few too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import numpy as np
 
 from jianzhen.stages.screening.engine.folding import is_han
 from jianzhen.stages.screening.engine.words import ordinary_words
+
+
+def _triples(marks: Iterable[str]) -> Iterator[int]:
+    """Yield every three characters in a row as one number: 21 bits hold any code point."""
+    for mark in marks:
+        for place in range(len(mark) - 2):
+            yield ord(mark[place]) << 42 | ord(mark[place + 1]) << 21 | ord(mark[place + 2])
 
 
 class Language:
@@ -26,6 +35,7 @@ class Language:
         self._pairs = Counter(mark[place : place + 2] for mark in kept for place in range(len(mark) - 1))
         self._frames = Counter(mark[0] + mark[2] for mark in kept if len(mark) == 3)
         self._all = "\n".join(kept)
+        self._triples = np.unique(np.fromiter(_triples(kept), dtype=np.int64))
         self._seen = 1 + len(kept) // 100_000
         self._common = 3 + len(kept) // 40_000
 
@@ -45,7 +55,12 @@ class Language:
 
     def is_known(self, text: str) -> bool:
         """Say whether some mark holds ``text``: then it is a word of the language or another's name."""
-        return text in self._all
+        if len(text) < 3:
+            return text in self._pairs
+        code = next(_triples([text]))
+        place = int(np.searchsorted(self._triples, code))
+        found = place < len(self._triples) and int(self._triples[place]) == code
+        return found and (len(text) == 3 or text in self._all)
 
     def is_natural(self, text: str, start: int, end: int, changed: Iterable[int]) -> bool:
         """Say whether the text reads naturally where it differs from a mark it sounds like.

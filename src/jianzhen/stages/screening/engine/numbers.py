@@ -19,7 +19,7 @@ from jianzhen.stages.screening.engine.view import ItemView
 
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _TAIL: Final = (
-    r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}第?[A-Z]{0,2}\s{0,2}\d(?:[\dA-Z]|[-—\s](?=\d)){0,30}号?"
+    r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}第?[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
 )
 _LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
 MAX_NUMBERS: Final = 20
@@ -28,12 +28,21 @@ MAX_NUMBERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A number as quoted: span in the text, what stands there, and the number without spaces and dashes."""
+    """A number as quoted: span in the text, what stands there, and how it may be read.
+
+    A space may part groups of one number or two numbers, so ``readings`` holds the number up to each space,
+    the shortest first, without spaces and dashes.
+    """
 
     start: int
     end: int
     written: str
-    number: str
+    readings: tuple[str, ...]
+
+    @property
+    def digits(self) -> int:
+        """Digits of the longest reading."""
+        return sum(map(str.isdigit, self.readings[-1]))
 
 
 class NumberFinder:
@@ -66,16 +75,19 @@ class NumberFinder:
             labelled = [found.span(1) for found in self._by_label.finditer(plain)]
             spans += [span for span in labelled if not any(_touch(span, other) for other in spans)]
         found = [self._quoted(text, plain, *span) for span in sorted(spans)]
-        return [one for one in found if sum(map(str.isdigit, one.number)) >= self._min_digits][:MAX_NUMBERS]
+        return [one for one in found if one.digits >= self._min_digits][:MAX_NUMBERS]
 
     @staticmethod
     def _quoted(text: str, plain: str, start: int, end: int) -> Quoted:
-        return Quoted(start, end, text[start:end], normal(plain[start:end]))
+        written = plain[start:end]
+        cuts = [place.start() for place in re.finditer(r"(?<=\d)\s", written)]
+        readings = dict.fromkeys(normal(written[:cut]) for cut in (*cuts, len(written)))
+        return Quoted(start, end, text[start:end], tuple(readings))
 
 
 def normal(number: str) -> str:
     """Return a number without spaces and dashes, upper case, half width."""
-    return re.sub(r"[\s—-]", "", number.translate(_WIDE).upper())
+    return re.sub(r"[\s—-]", "", number.translate(_WIDE).upper()).removesuffix("号")
 
 
 def _touch(left: tuple[int, int], right: tuple[int, int]) -> bool:
@@ -101,11 +113,13 @@ class NumberFormCheck:
         if not applies(self._check, view.kind):
             return []
         numbers = self._finder.find(view.folded.original)
-        evidence = [self._made(one) for one in numbers if not self._fits(one.number)]
+        evidence = [self._made(one) for one in numbers if not any(map(self._fits, one.readings))]
         return [Group(None, self._check.base, evidence[:1])] if evidence else []
 
     def _fits(self, number: str) -> bool:
-        return any(form.fullmatch(number) or form.fullmatch(number.removesuffix("号")) for form in self._forms)
+        """A wildcard before a prefix may have taken a character of the text along, so one may be left off."""
+        heads = (number, number[1:]) if "一" <= number[:1] <= "鿿" else (number,)
+        return any(form.fullmatch(head) or form.fullmatch(f"{head}号") for form in self._forms for head in heads)
 
     def _made(self, one: Quoted) -> Evidence:
         params: dict[str, Param] = {"number": one.written, "rule": ";".join(self._check.patterns)}
@@ -145,7 +159,7 @@ class RegisterCheck:
         return [Group(None, self._check.base, evidence[:1])] if evidence else []
 
     def _judged(self, view: ItemView, field: str, one: Quoted) -> Evidence | None:
-        rows = self._known.get(one.number.removesuffix("号"))
+        rows = [row for number in one.readings for row in self._known.get(number, ())]
         if not rows:
             return self._made(field, one, self._check.unknown, "register.unknown", {}, watch_only=True)
         answers = [self._answer(view, row) for row in rows]

@@ -10,8 +10,11 @@ from jianzhen.stages.screening.engine.evidence import Evidence, Group
 from jianzhen.stages.screening.engine.view import Hit, ItemView
 
 MAX_TERMS: Final = 5
+FURTHER_TERM: Final = 0.5
+"""Bits of every further term of one check: whoever writes one such word writes another, so they are hardly news."""
+
 _NEGATED: Final = re.compile(
-    r"(?:不|非|无|没|没有|不是|不卖|不做|并非|绝非|勿|拒|拒绝|谢绝|杜绝|抵制|严禁|禁止|严打|打击|谨防|警惕|区别于|告别|远离)$"
+    r"(?:不|非|无|没|没有|不是|不能|不可|不得|不会|不具有|不具备|不用于|不作为|不涉及|不卖|不做|并非|绝非|勿|拒|拒绝|谢绝|杜绝|抵制|严禁|禁止|严打|打击|谨防|警惕|区别于|告别|远离)$"
 )
 _WARNED: Final = re.compile(r"拒绝|严禁|禁止|打击|谨防|警惕|抵制|杜绝|举报|查处|整治")
 _WARNED_WITHIN: Final = 5
@@ -44,7 +47,7 @@ class TermCheck:
             if hit.term.term not in found and not self._exempt(view, hit):
                 found[hit.term.term] = hit
         kept = _longest(sorted(found.values(), key=lambda hit: (-(hit.term.weight or 0.0), hit.start)))
-        return [self._made(view, hit) for hit in kept[:MAX_TERMS]]
+        return [self._made(view, hit, first=place == 0) for place, hit in enumerate(kept[:MAX_TERMS])]
 
     def groups(self, view: ItemView) -> list[Group]:
         """Return the check's own group, if it found something."""
@@ -70,13 +73,13 @@ class TermCheck:
             return True
         return check.negatable and is_negated(view.folded.plain, hit.start)
 
-    def _made(self, view: ItemView, hit: Hit) -> Evidence:
-        check = self._check
+    def _made(self, view: ItemView, hit: Hit, *, first: bool) -> Evidence:
+        check, weight = self._check, hit.term.weight or 0.0
         start, end = view.folded.span(hit.start, hit.end)
         return Evidence(
             check=check.code,
             domain=self._domain,
-            weight=hit.term.weight or 0.0,
+            weight=weight if first else min(weight, FURTHER_TERM),
             code="term.found",
             params={
                 "word": view.folded.original[start:end],
