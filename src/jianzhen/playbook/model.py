@@ -165,7 +165,7 @@ class Absence(CheckBase):
     identity: Text
     excuses: Text
     describes: tuple[ItemKind, ...] = ()
-    missing_weight: Bits = 2.0
+    missing_weight: Bits = 2.5
     window: Window = 6
     base: Bits = -6.5
 

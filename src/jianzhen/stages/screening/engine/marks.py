@@ -137,7 +137,6 @@ class MarkIndex:
                 continue
             yield Use(row, start, end, "sound", relations)
 
-
     def is_plain_remainder(self, use: Use) -> bool:
         """Say whether what a three-character sound-alike shares with the mark is everyday language (安全-屋)."""
         changed = [place for place, one in enumerate(use.relations) if one != "same"]

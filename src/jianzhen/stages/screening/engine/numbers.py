@@ -18,10 +18,9 @@ from jianzhen.stages.screening.engine.termcheck import applies
 from jianzhen.stages.screening.engine.view import ItemView
 
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_TAIL: Final = (
-    r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}第?[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
-)
+_TAIL: Final = r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}(?:准?字)?第?[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
 _LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
+_BRACKETS: Final = str.maketrans("〔［[【〕］]】", "(((())))")
 MAX_NUMBERS: Final = 20
 """Numbers of one kind looked at in one text."""
 
@@ -31,7 +30,8 @@ class Quoted:
     """A number as quoted: span in the text, what stands there, and how it may be read.
 
     A space may part groups of one number or two numbers, so ``readings`` holds the number up to each space,
-    the shortest first, without spaces and dashes.
+    the shortest first, without spaces and dashes; a wildcard before a prefix may have taken a character of the
+    text along, so there they stand without their first character too.
     """
 
     start: int
@@ -42,7 +42,7 @@ class Quoted:
     @property
     def digits(self) -> int:
         """Digits of the longest reading."""
-        return sum(map(str.isdigit, self.readings[-1]))
+        return max(sum(map(str.isdigit, reading)) for reading in self.readings)
 
 
 class NumberFinder:
@@ -55,6 +55,7 @@ class NumberFinder:
     """
 
     def __init__(self, prefixes: Sequence[str], labels: Sequence[str], min_digits: int) -> None:
+        self._prefixes = tuple(prefixes)
         heads = "|".join(re.escape(one).replace(r"\?", "[一-鿿]") for one in prefixes)
         self._by_prefix = re.compile(rf"(?<![A-Z])(?:{heads}){_TAIL}")
         names = "|".join(map(re.escape, labels))
@@ -77,16 +78,17 @@ class NumberFinder:
         found = [self._quoted(text, plain, *span) for span in sorted(spans)]
         return [one for one in found if one.digits >= self._min_digits][:MAX_NUMBERS]
 
-    @staticmethod
-    def _quoted(text: str, plain: str, start: int, end: int) -> Quoted:
+    def _quoted(self, text: str, plain: str, start: int, end: int) -> Quoted:
         written = plain[start:end]
         cuts = [place.start() for place in re.finditer(r"(?<=\d)\s", written)]
-        readings = dict.fromkeys(normal(written[:cut]) for cut in (*cuts, len(written)))
+        heads = (0, 1) if any(prefix.startswith("?") for prefix in self._prefixes) else (0,)
+        readings = dict.fromkeys(normal(written[head:cut]) for cut in (*cuts, len(written)) for head in heads)
         return Quoted(start, end, text[start:end], tuple(readings))
 
 
 def normal(number: str) -> str:
-    """Return a number without spaces and dashes, upper case, half width."""
+    """Return a number without spaces, dashes and 号, upper case, half width, all brackets round."""
+    number = number.translate(_BRACKETS)
     return re.sub(r"[\s—-]", "", number.translate(_WIDE).upper()).removesuffix("号")
 
 
@@ -117,9 +119,7 @@ class NumberFormCheck:
         return [Group(None, self._check.base, evidence[:1])] if evidence else []
 
     def _fits(self, number: str) -> bool:
-        """A wildcard before a prefix may have taken a character of the text along, so one may be left off."""
-        heads = (number, number[1:]) if "一" <= number[:1] <= "鿿" else (number,)
-        return any(form.fullmatch(head) or form.fullmatch(f"{head}号") for form in self._forms for head in heads)
+        return any(form.fullmatch(number) or form.fullmatch(f"{number}号") for form in self._forms)
 
     def _made(self, one: Quoted) -> Evidence:
         params: dict[str, Param] = {"number": one.written, "rule": ";".join(self._check.patterns)}

@@ -14,7 +14,7 @@ FURTHER_TERM: Final = 0.5
 """Bits of every further term of one check: whoever writes one such word writes another, so they are hardly news."""
 
 _NEGATED: Final = re.compile(
-    r"(?:不|非|无|没|没有|不是|不能|不可|不得|不会|不具有|不具备|不用于|不作为|不涉及|不卖|不做|并非|绝非|勿|拒|拒绝|谢绝|杜绝|抵制|严禁|禁止|严打|打击|谨防|警惕|区别于|告别|远离)$"
+    r"(?:不|非|无|没|没有|不是|不能|不可|不得|不会|不具有|不具备|不用于|不作为|不涉及|不承诺|不保证|不卖|不做|并非|绝非|勿|拒|拒绝|谢绝|杜绝|抵制|严禁|禁止|严打|打击|谨防|警惕|区别于|告别|远离)$"
 )
 _WARNED: Final = re.compile(r"拒绝|严禁|禁止|打击|谨防|警惕|抵制|杜绝|举报|查处|整治")
 _WARNED_WITHIN: Final = 5
