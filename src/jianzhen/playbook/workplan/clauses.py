@@ -215,7 +215,7 @@ def _role(phrase: str, groups: tuple[_Group, ...], count: int) -> Role:
         return "lead"
     led = any(g.phrase.startswith(_LEADS) or "牵头" in g.phrase for g in groups)
     helped = any(_HELP.search(g.phrase) or g.phrase == "协办" for g in groups)
-    if helped and not led and not _HELP.search(phrase) and phrase != "协办":
+    if helped and not led and not (_HELP.search(phrase) or phrase == "协办" or _SHARED.search(phrase)):
         return "lead"
     if led or helped or count > 1 or _SHARED.search(phrase):
         return "joint"

@@ -28,7 +28,8 @@ UNCOUNTED: Final = 3.0
 UNLIKELY_SCHEME: Final = 6.0
 """Prices, set by judgement on how plans are damaged: contradiction > missing item > missing number > nothing."""
 
-_BEAM: Final = 20.0
+_BEAM: Final = 16.0
+_MOST_STATES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,20 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
+    """The cheapest way to a state: its price, the last line's role, and the way before."""
+
     cost: float
-    roles: tuple[Role, ...]
+    role: Role | None = None
+    before: _Way | None = None
+
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles of all lines so far, in order."""
+        met: list[Role] = []
+        way: _Way | None = self
+        while way is not None and way.role is not None:
+            met.append(way.role)
+            way = way.before
+        return tuple(reversed(met))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +120,14 @@ def assign(lines: Sequence[Line]) -> tuple[Role, ...]:
     """
     intact = _intact(lines)
     schemes = [_Scheme(*styles, restarts, intact) for styles in _SCHEMES for restarts in (False, True)]
-    ways = [_search(lines, scheme) for scheme in schemes if not (scheme.restarts and scheme.part is None)]
-    return min(ways, key=lambda way: way.cost).roles
+    best: _Way | None = None
+    for scheme in schemes:
+        if scheme.restarts and scheme.part is None:
+            continue
+        way = _search(lines, scheme, best.cost if best else None)
+        if way and (best is None or way.cost < best.cost):
+            best = way
+    return best.roles() if best else ()
 
 
 def _intact(lines: Sequence[Line]) -> bool:
@@ -117,21 +136,40 @@ def _intact(lines: Sequence[Line]) -> bool:
     return bool(met) and all(mark.whole for mark in met)
 
 
-def _search(lines: Sequence[Line], scheme: _Scheme) -> _Way:
+def _search(lines: Sequence[Line], scheme: _Scheme, to_beat: float | None) -> _Way | None:
+    """Return the cheapest way through all lines under a scheme, ``None`` once it cannot beat another scheme's."""
     prior = 0.0 if scheme.task != "一、" else UNLIKELY_SCHEME
-    ways: dict[_State, _Way] = {_State(): _Way(prior, ())}
+    ways: dict[_State, _Way] = {_State(): _Way(prior)}
     has_parts = scheme.part is not None and any(m.style == scheme.part for line in lines for m in line.marks)
     for line in lines:
-        following: dict[_State, _Way] = {}
-        ignored = UNCOUNTED * any(mark.whole and mark.style != "(1)" and not scheme.maps(mark) for mark in line.marks)
-        for state, way in ways.items():
-            for after, price, role in _moves(line, state, scheme, has_parts=has_parts):
-                cost = way.cost + price + ignored
-                if after not in following or cost < following[after].cost:
-                    following[after] = _Way(cost, (*way.roles, role))
-        least = min(way.cost for way in following.values())
-        ways = {state: way for state, way in following.items() if way.cost <= least + _BEAM}
-    return min((_Way(way.cost + _leaving(state), way.roles) for state, way in ways.items()), key=lambda way: way.cost)
+        ways = _kept(_followed(line, ways, scheme, has_parts=has_parts))
+        if to_beat is not None and min(way.cost for way in ways.values()) >= to_beat:
+            return None
+    ends = ((way.cost + _leaving(state), way) for state, way in ways.items())
+    cost, way = min(ends, key=lambda end: end[0])
+    return _Way(cost, way.role, way.before)
+
+
+def _followed(line: Line, ways: dict[_State, _Way], scheme: _Scheme, *, has_parts: bool) -> dict[_State, _Way]:
+    """Return the cheapest way to every state that the line can lead to."""
+    following: dict[_State, _Way] = {}
+    ignored = UNCOUNTED * any(mark.whole and mark.style != "(1)" and not scheme.maps(mark) for mark in line.marks)
+    for state, way in ways.items():
+        for after, price, role in _moves(line, state, scheme, has_parts=has_parts):
+            cost = way.cost + price + ignored
+            known = following.get(after)
+            if known is None or cost < known.cost:
+                following[after] = _Way(cost, role, way)
+    return following
+
+
+def _kept(ways: dict[_State, _Way]) -> dict[_State, _Way]:
+    """Drop the states that are too dear to win, and of the rest all but the cheapest few hundred."""
+    limit = min(way.cost for way in ways.values()) + _BEAM
+    near = [(state, way) for state, way in ways.items() if way.cost <= limit]
+    if len(near) > _MOST_STATES:
+        near = sorted(near, key=lambda item: item[1].cost)[:_MOST_STATES]
+    return dict(near)
 
 
 _Move = tuple[_State, float, Role]
