@@ -14,6 +14,8 @@ from jianzhen.sample.tables import Category, Mark, categories, marks, words
 from jianzhen.sample.titles import category_of, genuine_price, plain_goods, shaped
 
 DEALERS_PER_MARK = 3
+NOT_ONLINE = frozenset({"cigarette", "ecig"})
+"""Kinds of goods that no honest shop offers online."""
 
 
 def mark_holder(seed: int, mark: Mark) -> Firm:
@@ -35,7 +37,7 @@ def dealers(seed: int, mark: Mark) -> list[Firm]:
 
 def kinds_of_trade(trade: str) -> list[Category]:
     """Return the kinds of goods a trade sells online; cigarettes are never sold there."""
-    found = [kind for kind in categories().values() if kind.trade == trade and kind.key not in {"cigarette", "ecig"}]
+    found = [kind for kind in categories().values() if kind.trade == trade and kind.key not in NOT_ONLINE]
     return found or list(categories().values())[:3]
 
 
@@ -70,7 +72,7 @@ def build_market(block: Block) -> list[Shop]:
     shops = [_honest_shop(block, i) for i in range(block.count(500))]
     _coined_marks(block, rng, shops)
     for mark in marks():
-        if mark.category not in {"cigarette", "ecig"}:
+        if mark.category not in NOT_ONLINE:
             _dealer_listings(block, mark)
     _change_prices(block, rng)
     return shops
@@ -81,7 +83,7 @@ def _honest_shop(block: Block, number: int) -> Shop:
     of = block.new_firm()
     register(block, rng, of)
     opened = shop(block.seed, of, 0)
-    resold = [m for m in marks() if category_of(m).trade == of.trade and m.category != "ecig"]
+    resold = [m for m in marks() if category_of(m).trade == of.trade and m.category not in NOT_ONLINE]
     for _ in range(min(60, 1 + int(rng.expovariate(1 / 15)))):
         if resold and rng.random() < 0.18:
             _resale(block, rng, opened, rng.choice(resold))

@@ -12,7 +12,7 @@ from jianzhen.sample.block import SAFE_DAYS, Block, Record
 from jianzhen.sample.dice import share
 from jianzhen.sample.disguise import look_alike, separated, sound_alike
 from jianzhen.sample.firms import COMPANY, Shop, shop
-from jianzhen.sample.market import dealers, morning, open_shop
+from jianzhen.sample.market import NOT_ONLINE, dealers, morning, open_shop
 from jianzhen.sample.rows import Goods
 from jianzhen.sample.tables import Category, Mark, homophones, lookalikes, marks, words
 from jianzhen.sample.titles import (
@@ -32,7 +32,7 @@ LONG = 3
 
 def online_marks() -> list[Mark]:
     """Return the marks whose goods are sold online by ordinary shops."""
-    return [m for m in marks() if m.category not in {"cigarette", "ecig"}]
+    return [m for m in marks() if m.category not in NOT_ONLINE]
 
 
 def plant_marks(block: Block) -> None:
