@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from jianzhen.base.errors import CheckFailedError, Where
-from jianzhen.custody.models import AppendOnly
+from jianzhen.custody.appendonly import AppendOnly
 
 _SQLITE: Final = (
     "CREATE TRIGGER IF NOT EXISTS {name}_no_{act} BEFORE {ACT} ON {table} "

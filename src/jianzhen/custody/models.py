@@ -5,13 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jianzhen.base.ids import new_id
-
-
-class AppendOnly(models.Model):
-    """A table whose rows are never changed or removed; triggers on both engines refuse it."""
-
-    class Meta:
-        abstract = True
+from jianzhen.custody.appendonly import AppendOnly
 
 
 class LogEvent(AppendOnly):

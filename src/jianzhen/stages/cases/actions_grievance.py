@@ -1,0 +1,250 @@
+"""投诉与举报: each keeps its own clock and answer by the law of its day; only the leads merge."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from jianzhen.base.clock import law_date
+from jianzhen.base.errors import ConflictError, RefusedError, Where
+from jianzhen.custody.action import Action
+from jianzhen.custody.log import Entry
+from jianzhen.people.policy import Permission, Scope
+from jianzhen.stages.cases import lawdoor, writers_clocks
+from jianzhen.stages.cases.models import Grievance, GrievanceEvent
+from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.schema import clock as clocks
+
+SUBJECT: Final = "grievance"
+FIRST_CLOCK: Final = {"complaint": "complaint_accept", "report": "report_verify"}
+
+
+def start(row: Grievance, name: str, on: date, act: Action[Any]) -> None:
+    """Start one of the clocks of complaints and reports under the agency's rule of that day."""
+    begun = clocks.start_clock(lawdoor.law(), name, procedure_of(row.agency).key(name), on)
+    writers_clocks.begin(begun, (SUBJECT, row.pk), (row.agency, row.district), act.at, act.actor.actor_id)
+
+
+def meet(row: Grievance, name: str, act: Action[Any]) -> None:
+    """End that clock, in time or late."""
+    for clock in writers_clocks.active((SUBJECT, row.pk), name):
+        after = clocks.meet(writers_clocks.reading(clock), act.at)
+        writers_clocks.change(clock, after, "met", act.at, act.actor.actor_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterGrievance(Action[UUID]):
+    """登记投诉举报: a complaint or report that came in, once per observation.
+
+    Args:
+        kind: complaint or report; the two are never mixed up.
+        received_on: the day the agency received it, from which its clock runs.
+        real_name: whether a reporter gave a name (the duty to tell him depends on it and on the day).
+    """
+
+    verb: ClassVar[str] = "grievance.register"
+    permission: ClassVar[Permission] = Permission.LEAD_ROUTE
+
+    signal_id: str
+    kind: str
+    agency: str
+    received_on: date
+    district: str = ""
+    port: str = ""
+    real_name: bool = False
+    lead_id: UUID | None = None
+
+    def check(self) -> None:
+        """Refuse another kind, an observation that is registered, a later day of receipt."""
+        where = Where(key=self.signal_id)
+        if self.kind not in FIRST_CLOCK:
+            raise RefusedError(f"{self.kind!r} is neither complaint nor report", where=where, remedy="Say which it is")
+        if Grievance.objects.filter(signal_id=self.signal_id).exists():
+            raise ConflictError("it is registered already", where=where, remedy="Look at its record")
+        if self.received_on > law_date(self.at):
+            raise RefusedError("received after it was registered", where=where, remedy="Correct the day of receipt")
+        lawdoor.city().agency_name(self.agency, law_date(self.at))
+
+    def perform(self) -> UUID:
+        """Record it and start its clock."""
+        row = Grievance.objects.create(
+            signal_id=self.signal_id,
+            kind=self.kind,
+            port=self.port[:32],
+            real_name=self.real_name,
+            agency=self.agency,
+            district=self.district,
+            lead_id=self.lead_id,
+            received_on=self.received_on,
+            state="received",
+            last_at=self.at,
+        )
+        GrievanceEvent.objects.create(grievance=row, seq=0, kind="received", at=self.at, actor_id=self.actor.actor_id)
+        start(row, FIRST_CLOCK[self.kind], self.received_on, self)
+        return row.pk
+
+    def entry(self, result: UUID) -> Entry:
+        """Keep kind and agency."""
+        return Entry(SUBJECT, str(result), {"kind": self.kind, "agency": self.agency, "signal": self.signal_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrievanceStep(Action[str], ABC):
+    """One act on a complaint or report: of which kind, from which states, to which, and what it does to the clocks."""
+
+    kind: ClassVar[str] = ""
+    begins: ClassVar[tuple[str, ...]] = ()
+    ends: ClassVar[str] = ""
+
+    grievance_id: UUID
+    words: str
+
+    @abstractmethod
+    def turn_clocks(self, row: Grievance) -> None:
+        """Start and end clocks."""
+
+    def row(self) -> Grievance:
+        """Return the complaint or report.
+
+        Raises:
+            RefusedError: there is none of this id.
+        """
+        found = Grievance.objects.filter(pk=self.grievance_id).first()
+        if found is None:
+            raise RefusedError(
+                "no such complaint or report", where=Where(key=str(self.grievance_id)), remedy="Name its id"
+            )
+        return found
+
+    def scope(self) -> Scope:
+        """Return the agency that received it."""
+        row = self.row()
+        return Scope(row.agency, row.district)
+
+    def check(self) -> None:
+        """Hold the act against kind, state and time."""
+        row, where = self.row(), Where(key=str(self.grievance_id))
+        if row.kind != self.kind or row.state not in self.begins:
+            raise ConflictError(f"the {row.kind} is {row.state}", where=where, remedy="Look at its record")
+        if self.at < row.last_at:
+            raise ConflictError("the act lies before the last one", where=where, remedy="Correct its time")
+        if not self.words.strip():
+            raise RefusedError("nothing is said", where=where, remedy="Give the result or the reason")
+
+    def perform(self) -> str:
+        """Write the act, move the state, turn the clocks."""
+        row = self.row()
+        values = {"version": row.version + 1, "last_at": self.at, "state": self.ends}
+        if Grievance.objects.filter(pk=row.pk, version=row.version).update(**values) != 1:
+            raise ConflictError("it went on meanwhile", where=Where(key=str(row.pk)), remedy="Read it again")
+        GrievanceEvent.objects.create(
+            grievance=row,
+            seq=row.version + 1,
+            kind=self.ends,
+            text=self.words,
+            at=self.at,
+            actor_id=self.actor.actor_id,
+        )
+        self.turn_clocks(row)
+        return self.ends
+
+    def entry(self, result: str) -> Entry:
+        """Keep the new state."""
+        return Entry(SUBJECT, str(self.grievance_id), {"state": result})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptComplaint(GrievanceStep):
+    """受理投诉: mediation begins, with its own period (45 working days, from 2026-04-15 60 days)."""
+
+    verb: ClassVar[str] = "grievance.accept"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    kind: ClassVar[str] = "complaint"
+    begins: ClassVar[tuple[str, ...]] = ("received",)
+    ends: ClassVar[str] = "mediating"
+
+    def turn_clocks(self, row: Grievance) -> None:
+        """End the time to decide, start the mediation."""
+        meet(row, "complaint_accept", self)
+        start(row, "complaint_mediate", law_date(self.at), self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectComplaint(GrievanceStep):
+    """不予受理投诉: with the reason, told to the complainant."""
+
+    verb: ClassVar[str] = "grievance.reject"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    kind: ClassVar[str] = "complaint"
+    begins: ClassVar[tuple[str, ...]] = ("received",)
+    ends: ClassVar[str] = "rejected"
+
+    def turn_clocks(self, row: Grievance) -> None:
+        """End the time to decide."""
+        meet(row, "complaint_accept", self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndMediation(GrievanceStep):
+    """结束调解: with or without agreement; both sides are to be told."""
+
+    verb: ClassVar[str] = "grievance.mediated"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    kind: ClassVar[str] = "complaint"
+    begins: ClassVar[tuple[str, ...]] = ("mediating",)
+    ends: ClassVar[str] = "mediated"
+
+    def turn_clocks(self, row: Grievance) -> None:
+        """End the mediation, start the time to tell."""
+        meet(row, "complaint_mediate", self)
+        start(row, "complaint_end_notice", law_date(self.at), self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellParties(GrievanceStep):
+    """告知: both sides were told that the mediation ended."""
+
+    verb: ClassVar[str] = "grievance.told"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    kind: ClassVar[str] = "complaint"
+    begins: ClassVar[tuple[str, ...]] = ("mediated",)
+    ends: ClassVar[str] = "told"
+
+    def turn_clocks(self, row: Grievance) -> None:
+        """End the time to tell."""
+        meet(row, "complaint_end_notice", self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifyReport(GrievanceStep):
+    """核查举报完毕: verified and decided; a named reporter is told where the law of the day asks for it."""
+
+    verb: ClassVar[str] = "grievance.verified"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    kind: ClassVar[str] = "report"
+    begins: ClassVar[tuple[str, ...]] = ("received",)
+    ends: ClassVar[str] = "verified"
+
+    def turn_clocks(self, row: Grievance) -> None:
+        """End the verification; the clock to tell says itself when there is no such duty."""
+        meet(row, "report_verify", self)
+        if row.real_name:
+            start(row, "report_tell", law_date(self.at), self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellReporter(GrievanceStep):
+    """告知举报人: the named reporter was told."""
+
+    verb: ClassVar[str] = "grievance.tell_reporter"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    kind: ClassVar[str] = "report"
+    begins: ClassVar[tuple[str, ...]] = ("verified",)
+    ends: ClassVar[str] = "told"
+
+    def turn_clocks(self, row: Grievance) -> None:
+        """End the time to tell."""
+        meet(row, "report_tell", self)

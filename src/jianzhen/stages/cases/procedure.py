@@ -1,0 +1,278 @@
+"""Reads the procedure of an agency: states, acts, papers, and which rule counts each clock (pure, data only)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from jianzhen.base.errors import RefusedError, Where
+
+FOLDER: Final = Path(__file__).parent / "procedures"
+ORDINARY: Final = "ordinary"
+STAY: Final = "stay"
+FactKind = Literal[
+    "text", "date", "money", "boolean", "officers", "lead", "ground", "penalties", "party_place"
+]  # fmt: skip
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Strict):
+    """One thing said in Chinese and in English."""
+
+    zh: Text
+    en: Text
+
+
+class StateEntry(Words):
+    """A state: of a lead or of a case, and whether somebody still has to act."""
+
+    stage: Literal["lead", "case"]
+    open: bool = True
+
+
+class ActClocks(_Strict):
+    """What an act does to the clocks, by their names."""
+
+    start: tuple[Word, ...] = ()
+    meet: tuple[Word, ...] = ()
+    stop: tuple[Word, ...] = ()
+    extend: tuple[Word, ...] = ()
+    fix: tuple[Word, ...] = ()
+    pause: tuple[Word, ...] = ()
+    resume: tuple[Word, ...] = ()
+
+    def named(self) -> set[str]:
+        """Return every clock the act touches."""
+        return {name for value in self.__dict__.values() for name in value}
+
+
+class Branch(_Strict):
+    """Which of several states an act ends in, by one yes-or-no fact."""
+
+    fact: Word
+    when: dict[bool, Word]
+
+
+class Act(_Strict):
+    """One transition: where it begins and ends, who may, what must be said and on file, what it does to clocks."""
+
+    words: Words
+    begins: Annotated[tuple[Word, ...], Field(alias="from", min_length=1)]
+    ends: Annotated[tuple[Word, ...], Field(alias="to", min_length=1)]
+    by: Branch | None = None
+    may: Text
+    facts: dict[Word, FactKind] = {}
+    apart_from: tuple[Word, ...] = ()
+    officers: Literal["qualified"] | None = None
+    waits_for: tuple[Word, ...] = ()
+    clocks: ActClocks = ActClocks()
+
+    @model_validator(mode="after")
+    def _branch_covers(self) -> Act:
+        if (len(self.ends) > 1) != (self.by is not None):
+            raise ValueError("an act with several ends needs `by`, and only such an act")
+        if self.by and (set(self.by.when.values()) != set(self.ends) or self.by.fact not in self.facts):
+            raise ValueError("`by` must lead to exactly the ends and name one of the act's facts")
+        return self
+
+    def end(self, state: str, facts: Mapping[str, Any]) -> str:
+        """Return the state the act ends in when it begins in ``state`` with these facts."""
+        if self.by:
+            return self.by.when[bool(facts[self.by.fact])]
+        return state if self.ends == (STAY,) else self.ends[0]
+
+
+class ClockRule(_Strict):
+    """Which law counts a clock, and which rule may extend it."""
+
+    key: Text
+    extension: Text | None = None
+
+
+class Exclusion(_Strict):
+    """Time that does not count: the grounds the text gives, and since when that list was read."""
+
+    since: date
+    grounds: Annotated[tuple[Word, ...], Field(min_length=1)]
+    citation: Text
+
+
+class PaperKind(_Strict):
+    """A document that belongs on file, with its number in the official set."""
+
+    form: int
+    words: Words
+
+
+class _Skeleton(_Strict):
+    schema_version: Literal[1]
+    procedure: Word
+    title: Words
+    citation: Text
+    states: dict[Word, StateEntry]
+    clocks: dict[Word, Words]
+    acts: dict[Word, Act]
+
+    @model_validator(mode="after")
+    def _coherent(self) -> _Skeleton:
+        for name, act in self.acts.items():
+            unknown = {*act.begins, *act.ends} - {STAY} - set(self.states)
+            unknown |= (set(act.apart_from) - set(self.acts)) | (act.clocks.named() - set(self.clocks))
+            if unknown:
+                raise ValueError(f"act {name} names {min(unknown)!r}, which is no state, act or clock of this file")
+        return self
+
+
+class _Own(_Strict):
+    schema_version: Literal[1]
+    procedure: Word
+    follows: Literal["ordinary"]
+    title: Words
+    citation: Text
+    agencies: Annotated[tuple[Text, ...], Field(min_length=1)]
+    clocks: dict[Word, ClockRule]
+    exclusions: dict[Word, Exclusion] = {}
+    papers: dict[Word, tuple[Word, ...]] = {}
+    paper_kinds: dict[Word, PaperKind] = {}
+    law: dict[Word, tuple[Text, ...]] = {}
+
+
+class Procedure(_Strict):
+    """The procedure of one agency. Without a file of its own, ``clocks`` is empty and every date needs legal review."""
+
+    name: str
+    title: Words
+    citation: str
+    states: dict[str, StateEntry]
+    acts: dict[str, Act]
+    clock_words: dict[str, Words]
+    clocks: dict[str, ClockRule] = {}
+    exclusions: dict[str, Exclusion] = {}
+    papers: dict[str, tuple[str, ...]] = {}
+    paper_kinds: dict[str, PaperKind] = {}
+    law: dict[str, tuple[str, ...]] = {}
+
+    def act(self, name: str) -> Act:
+        """Return an act.
+
+        Raises:
+            RefusedError: the procedure has no such act.
+        """
+        if name not in self.acts:
+            raise RefusedError(
+                f"the procedure {self.name} has no act {name!r}",
+                where=Where(key=name),
+                remedy=f"Use one of: {', '.join(sorted(self.acts))}",
+            )
+        return self.acts[name]
+
+    def open_states(self) -> frozenset[str]:
+        """Return the states in which somebody still has to act."""
+        return frozenset(name for name, state in self.states.items() if state.open)
+
+    def following(self, state: str) -> dict[str, Act]:
+        """Return the acts that may begin in a state, in the order of the file."""
+        return {name: act for name, act in self.acts.items() if state in act.begins}
+
+    def key(self, clock: str) -> str:
+        """Return the law key of a clock; empty where this agency's rule is not known."""
+        rule = self.clocks.get(clock)
+        return rule.key if rule else ""
+
+    def keys_of(self, act: str) -> tuple[str, ...]:
+        """Return the law keys that govern an act: those of the clocks it starts or extends, and those beside them."""
+        touched = self.acts[act].clocks
+        started = [self.key(name) for name in touched.start]
+        extended = [rule.extension for name in touched.extend if (rule := self.clocks.get(name)) and rule.extension]
+        return tuple(dict.fromkeys([key for key in (*started, *extended, *self.law.get(act, ())) if key]))
+
+
+def read_procedures(folder: Path = FOLDER) -> dict[str, Procedure]:
+    """Return the procedure of each agency that has one, and the bare one under the empty code.
+
+    Raises:
+        RefusedError: a file is not of the form, names an unknown act, clock or paper, or an agency has two files.
+    """
+    bare = _parsed(folder / f"{ORDINARY}.yml", _Skeleton)
+    found = {"": _bare(bare)}
+    for path in sorted(folder.glob("*.yml")):
+        if path.stem in (ORDINARY, "numbers"):
+            continue
+        own = _parsed(path, _Own)
+        _refuse_unknown(own, bare, path)
+        for agency in own.agencies:
+            if agency in found:
+                raise _refused(path, f"the agency {agency} has two procedures", "agencies", "Keep one of them")
+            found[agency] = _joined(bare, own)
+    return found
+
+
+def _bare(bare: _Skeleton) -> Procedure:
+    return Procedure(
+        name=bare.procedure,
+        title=bare.title,
+        citation=bare.citation,
+        states=bare.states,
+        acts=bare.acts,
+        clock_words=bare.clocks,
+    )
+
+
+def _joined(bare: _Skeleton, own: _Own) -> Procedure:
+    kept = {name: getattr(own, name) for name in ("clocks", "exclusions", "papers", "paper_kinds", "law")}
+    head = {"name": own.procedure, "title": own.title, "citation": own.citation}
+    return _bare(bare).model_copy(update=head | kept)
+
+
+def _refuse_unknown(own: _Own, bare: _Skeleton, path: Path) -> None:
+    papers = {kind for kinds in own.papers.values() for kind in kinds}
+    for key, names, known in (
+        ("papers", set(own.papers), set(bare.acts)),
+        ("law", set(own.law), set(bare.acts)),
+        ("paper_kinds", papers, set(own.paper_kinds)),
+        ("exclusions", set(own.exclusions), set(own.clocks)),
+        ("clocks", set(own.clocks), set(bare.clocks)),
+    ):
+        unknown = names - known
+        if unknown:
+            raise _refused(
+                path, f"names {min(unknown)!r}, which is not declared", key, "Declare it or correct the name"
+            )
+
+
+def _parsed(path: Path, form: type[Any]) -> Any:
+    try:
+        return form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as fault:
+        raise _refused(path, f"cannot be read: {' '.join(str(fault).split())}", None, "Mend the file") from fault
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or None
+        raise _refused(path, first["msg"], key, "Correct the entry") from fault
+
+
+def _refused(path: Path, what: str, key: str | None, remedy: str) -> RefusedError:
+    return RefusedError(what, where=Where(file=path.name, key=key), remedy=remedy)
+
+
+@cache
+def packaged() -> dict[str, Procedure]:
+    """Return the packaged procedures, read once."""
+    return read_procedures()
+
+
+def procedure_of(agency: str) -> Procedure:
+    """Return the agency's own procedure, or the bare order of steps whose clocks need legal review."""
+    found = packaged()
+    return found.get(agency, found[""])

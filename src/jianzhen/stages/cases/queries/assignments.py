@@ -1,0 +1,90 @@
+"""Readers of what was assigned and of complaints and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from jianzhen.people.policy import Reach
+from jianzhen.stages.cases.models import Assignment, Grievance
+from jianzhen.stages.cases.queries.clocks import clocks_of
+from jianzhen.stages.cases.queries.worklist import reach_of
+from jianzhen.stages.cases.schema.pages import AssignmentLine, GrievanceLine
+
+
+def assignments_of(lead_id: UUID, case_id: UUID | None, *, as_of: date) -> tuple[AssignmentLine, ...]:
+    """Return what was assigned on a lead and on the case it became."""
+    which = Q(subject_type="lead", subject_id=str(lead_id))
+    which |= Q(subject_type="case", subject_id=str(case_id)) if case_id else Q(pk__in=[])
+    return _lines(Assignment.objects.filter(which).order_by("assigned_on", "id"), as_of)
+
+
+def assignments_on(subject_type: str, subject_ids: Iterable[str], *, as_of: date) -> tuple[AssignmentLine, ...]:
+    """Return what was assigned on several records of one type, such as the tasks of a plan."""
+    rows = Assignment.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids))
+    return _lines(rows.order_by("assigned_on", "id"), as_of)
+
+
+def open_assignments(reach: Reach, *, as_of: date) -> tuple[AssignmentLine, ...]:
+    """Return what still has to be written off, by the agency that was asked, most urgent first."""
+    rows = Assignment.objects.filter(reach_of(reach, agency="to_agency")).exclude(state="written_off")
+    return _lines(rows.order_by("due", "id"), as_of)
+
+
+def _lines(rows: Iterable[Assignment], as_of: date) -> tuple[AssignmentLine, ...]:
+    found = list(rows)
+    return tuple(_line(row, as_of) for row in found)
+
+
+def _line(row: Assignment, as_of: date) -> AssignmentLine:
+    events = tuple((one.kind, one.text, one.at, one.actor_id) for one in row.events.order_by("seq"))
+    open_still = row.state != "written_off"
+    return AssignmentLine(
+        assignment_id=row.pk,
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        from_agency=row.from_agency,
+        to_agency=row.to_agency,
+        asked=row.asked,
+        basis=row.basis,
+        assigned_on=row.assigned_on,
+        due=row.due,
+        state=row.state,
+        urged=row.urged,
+        overdue_days=max(0, (as_of - row.due).days) if open_still else 0,
+        version=row.version,
+        events=events,
+    )
+
+
+def grievances(reach: Reach, *, as_of: date, lead_id: UUID | None = None, limit: int = 200) -> list[GrievanceLine]:
+    """Return complaints and reports within reach, oldest first; of one lead where it is named."""
+    rows = Grievance.objects.filter(reach_of(reach, agency="agency"))
+    if lead_id is not None:
+        rows = rows.filter(lead_id=lead_id)
+    return [_grievance(row, as_of) for row in rows.order_by("received_on", "id")[:limit]]
+
+
+def registered(signal_ids: Iterable[str]) -> set[str]:
+    """Return which of these observations are registered as complaint or report already."""
+    return set(Grievance.objects.filter(signal_id__in=list(signal_ids)).values_list("signal_id", flat=True))
+
+
+def _grievance(row: Grievance, as_of: date) -> GrievanceLine:
+    return GrievanceLine(
+        grievance_id=row.pk,
+        signal_id=row.signal_id,
+        kind=row.kind,
+        port=row.port,
+        real_name=row.real_name,
+        agency=row.agency,
+        district=row.district,
+        lead_id=row.lead_id,
+        received_on=row.received_on,
+        state=row.state,
+        clocks=tuple(clocks_of("grievance", row.pk, as_of=as_of)),
+        events=tuple((one.kind, one.text, one.at, one.actor_id) for one in row.events.order_by("seq")),
+    )

@@ -1,0 +1,80 @@
+"""Readers of clocks: what is due or overdue, and the clocks of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from jianzhen.people.policy import Reach
+from jianzhen.stages.cases.models import Clock, Escalation
+from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.queries.worklist import reach_of
+from jianzhen.stages.cases.schema import clock as clocks
+from jianzhen.stages.cases.schema.clock import State
+from jianzhen.stages.cases.schema.pages import ClockLine
+
+ASSIGNMENT_WORDS = ("交办期限", "Assigned date")
+
+
+def clocks_due(reach: Reach, until: date, *, as_of: date, limit: int = 500) -> list[ClockLine]:
+    """Return the running clocks with a firm date up to ``until``, most urgent first, overdue ones included."""
+    rows = Clock.objects.filter(reach_of(reach, agency="agency"), is_active=True, due__lte=until)
+    rows = rows.filter(state__in=(State.RUNNING, State.OVERDUE)).order_by("due", "id")
+    return lines(rows[:limit], as_of)
+
+
+def clocks_to_turn(as_of: date) -> int:
+    """Return how many clocks a tick as of that day would look at and may change; 0 means a tick changes nothing."""
+    past = Q(state=State.RUNNING, due__lt=as_of)
+    silent = Q(state=State.OVERDUE) & ~Q(escalations__kind="overdue")
+    return Clock.objects.filter(past | silent, is_active=True).count()
+
+
+def clocks_of(subject_type: str, subject_id: UUID, *, as_of: date) -> list[ClockLine]:
+    """Return every clock of a record, oldest first, ended ones included."""
+    return lines(Clock.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id"), as_of)
+
+
+def lines(rows: Iterable[Clock], as_of: date) -> list[ClockLine]:
+    """Return clocks as lines, with one further query for what was escalated."""
+    found = list(rows)
+    told: dict[UUID, list[tuple[str, date]]] = {}
+    for one in Escalation.objects.filter(clock__in=found).order_by("id"):
+        told.setdefault(one.clock_id, []).append((one.kind, one.on))
+    return [_line(row, tuple(told.get(row.pk, ())), as_of) for row in found]
+
+
+def _line(row: Clock, told: tuple[tuple[str, date], ...], as_of: date) -> ClockLine:
+    clock = clocks.Clock.from_json(row.facts)
+    over, left = _distance(clock, as_of)
+    return ClockLine(
+        clock_id=row.pk,
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        agency=row.agency,
+        district=row.district,
+        words=_words(row),
+        clock=clock,
+        overdue_days=over,
+        days_left=left,
+        escalations=told,
+    )
+
+
+def _distance(clock: clocks.Clock, as_of: date) -> tuple[int, int | None]:
+    """Return days overdue (counted to the end of the clock where it has ended) and days left."""
+    due = clock.firm_due
+    if due is None or clock.waits:
+        return 0, None
+    last = clock.ended_on or as_of
+    if not clock.active:
+        return (max(0, (last - due).days) if clock.overdue_since else 0), None
+    return max(0, (last - due).days), (due - as_of).days if as_of <= due else None
+
+
+def _words(row: Clock) -> tuple[str, str]:
+    words = procedure_of(row.agency).clock_words.get(row.name)
+    return (words.zh, words.en) if words else ASSIGNMENT_WORDS

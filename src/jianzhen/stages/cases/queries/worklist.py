@@ -1,0 +1,113 @@
+"""The worklist: one indexed page of what has to be done, with live counts for every view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from jianzhen.people import queries as people
+from jianzhen.people.policy import Reach
+from jianzhen.stages.cases.models import NO_DATE, Case, Handling
+from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.schema.pages import VIEWS, Filters, Worklist, WorkRow
+
+PAGE: Final = 50
+SOON: Final = 3
+
+
+def worklist(
+    reach: Reach, view: str, filters: Filters, page: int = 1, *, actor_id: str, as_of: date, size: int = PAGE
+) -> Worklist:
+    """Return one page of a view (``schema.pages.VIEWS``), most urgent first, and the counts of all views.
+
+    ``page`` counts from 1; a page beyond the end is the last one.
+    """
+    rows = _filtered(_within(reach), filters)
+    counts = {name: rows.filter(_view(name, actor_id, as_of)).count() for name in VIEWS}
+    total = counts[view]
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
+    found = rows.filter(_view(view, actor_id, as_of)).order_by("next_due", "id")[(page - 1) * size : page * size]
+    return Worklist(view=view, counts=counts, rows=tuple(rows_of(found, as_of)), page=page, pages=pages, total=total)
+
+
+def reach_of(reach: Reach, agency: str = "owner_agency", district: str = "district") -> Q:
+    """Return the filter that keeps records within reach, whose columns are named so."""
+    if reach.everything:
+        return Q()
+    allowed = Q(pk__in=[])
+    for scope in reach.scopes:
+        one = Q(**{agency: scope.agency_code})
+        allowed |= one & Q(**{district: scope.district_code}) if scope.district_code else one
+    return allowed
+
+
+def _within(reach: Reach) -> QuerySet[Handling]:
+    return Handling.objects.filter(reach_of(reach))
+
+
+def _filtered(rows: QuerySet[Handling], filters: Filters) -> QuerySet[Handling]:
+    exact = {
+        "domain": filters.domain,
+        "owner_agency": filters.agency,
+        "district": filters.district,
+        "state": filters.state,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.text.strip():
+        wanted = filters.text.strip()
+        rows = rows.filter(Q(subject_name__icontains=wanted) | Q(case__number__icontains=wanted))
+    return rows
+
+
+def _view(name: str, actor_id: str, as_of: date) -> Q:
+    return {
+        "mine": Q(is_open=True, assignee_id=actor_id),
+        "unassigned": Q(is_open=True, assignee_id=""),
+        "unresolved": Q(is_open=True, state="unresolved"),
+        "due_soon": Q(is_open=True, next_due__gte=as_of, next_due__lte=as_of + timedelta(days=SOON)),
+        "overdue": Q(is_open=True, next_due__lt=as_of),
+        "all": Q(is_open=True),
+        "ended": Q(is_open=False),
+    }[name]
+
+
+def rows_of(found: Iterable[Handling], as_of: date) -> list[WorkRow]:
+    """Return handlings as rows, with two further queries for all of them (cases, names)."""
+    handlings = list(found)
+    cases = {case.handling_id: case for case in Case.objects.filter(handling__in=handlings)}
+    names = people.names_of({handling.assignee_id for handling in handlings})
+    return [_row(handling, cases.get(handling.pk), names, as_of) for handling in handlings]
+
+
+def _row(handling: Handling, case: Case | None, names: dict[str, str], as_of: date) -> WorkRow:
+    words = procedure_of(handling.owner_agency).states[handling.state]
+    due = None if handling.next_due == NO_DATE else handling.next_due
+    left = (due - as_of).days if due else None
+    return WorkRow(
+        lead_id=handling.lead_id,
+        case_id=case.pk if case else None,
+        case_number=case.number if case else "",
+        state=handling.state,
+        state_words=(words.zh, words.en),
+        title=handling.title,
+        subject_name=handling.subject_name,
+        domain=handling.domain,
+        agency=handling.owner_agency,
+        district=handling.district,
+        arm=handling.arm,
+        reasons=tuple(handling.reasons),
+        unresolved=handling.unresolved,
+        assignee_id=handling.assignee_id,
+        assignee=names.get(handling.assignee_id, ""),
+        received_on=handling.received_on,
+        age_days=(as_of - handling.received_on).days,
+        due=due,
+        clock=handling.next_clock,
+        days_left=left if left is not None and left >= 0 else None,
+        overdue_days=-left if left is not None and left < 0 else 0,
+        version=handling.version,
+    )

@@ -1,0 +1,87 @@
+"""Writes clocks: every change is one event with the whole clock after it; nothing is taken back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F
+
+from jianzhen.base.errors import ConflictError, Where
+from jianzhen.stages.cases.models import NO_DATE, Clock, ClockEvent, Handling
+from jianzhen.stages.cases.schema.clock import Clock as Reading
+from jianzhen.stages.cases.schema.clock import State
+
+LEAD: Final = "lead"
+SHOWN: Final = (State.RUNNING.value, State.OVERDUE.value)
+
+
+def begin(reading: Reading, subject: tuple[str, UUID], place: tuple[str, str], at: datetime, actor_id: str) -> Clock:
+    """Keep a new clock on ``subject`` (type, id) of ``place`` (agency, district)."""
+    row = Clock(subject_type=subject[0], subject_id=subject[1], agency=place[0], district=place[1])
+    take(row, reading)
+    row.save(force_insert=True)
+    _event(row, 0, "started", at, actor_id)
+    return row
+
+
+def change(row: Clock, reading: Reading, kind: str, at: datetime, actor_id: str) -> None:
+    """Keep what became of a clock.
+
+    Raises:
+        ConflictError: somebody changed the clock since it was read.
+    """
+    seen = row.version
+    take(row, reading)
+    row.version = seen + 1
+    fields = {name: getattr(row, name) for name in COLUMNS} | {"version": row.version}
+    if Clock.objects.filter(pk=row.pk, version=seen).update(**fields) != 1:
+        raise ConflictError(
+            f"the clock {row.name} changed meanwhile", where=Where(key=str(row.pk)), remedy="Read it again and repeat"
+        )
+    _event(row, row.version, kind, at, actor_id)
+
+
+COLUMNS: Final = ("name", "rule_key", "rule_id", "start", "due", "state", "is_active", "facts")
+"""The columns a reading fills."""
+
+
+def take(row: Clock, reading: Reading) -> None:
+    """Put a reading into the row's columns."""
+    row.name, row.rule_key, row.rule_id = reading.name, reading.key, reading.rule_id
+    row.start, row.due = reading.start, reading.due
+    row.state, row.is_active, row.facts = reading.state.value, reading.active, reading.to_json()
+
+
+def _event(row: Clock, seq: int, kind: str, at: datetime, actor_id: str) -> None:
+    ClockEvent.objects.create(clock=row, seq=seq, kind=kind, at=at, actor_id=actor_id, facts=row.facts)
+
+
+def reading(row: Clock) -> Reading:
+    """Return the clock as a value."""
+    return Reading.from_json(row.facts)
+
+
+def active(subject: tuple[str, UUID], name: str) -> list[Clock]:
+    """Return the clocks of this name on the subject that still run, oldest first."""
+    rows = Clock.objects.filter(subject_type=subject[0], subject_id=subject[1], name=name, is_active=True)
+    return list(rows.order_by("id"))
+
+
+def refresh(handling: Handling) -> None:
+    """Set the date the handling is worked to: the nearest firm date among its running clocks."""
+    rows = Clock.objects.filter(
+        subject_type=LEAD, subject_id=handling.pk, is_active=True, state__in=SHOWN, due__isnull=False
+    )
+    waiting = {row.pk for row in rows if row.facts["waits"]}
+    first = rows.exclude(pk__in=waiting).order_by(F("due").asc(), "id").first()
+    handling.next_due = (first.due if first else None) or NO_DATE
+    handling.next_clock = first.name if first else ""
+
+
+def first_overdue(handling_id: UUID) -> date | None:
+    """Return since when the handling has been overdue, over all its clocks, ended ones included."""
+    rows = Clock.objects.filter(subject_type=LEAD, subject_id=handling_id)
+    days = [found for row in rows if (found := reading(row).overdue_since) is not None]
+    return min(days, default=None)

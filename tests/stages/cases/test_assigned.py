@@ -1,0 +1,207 @@
+"""交办、督办 and 投诉、举报: records with their own clocks, by the assigner's date or by the law of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
+from jianzhen.people.policy import SYSTEM, Reach
+from jianzhen.stages.cases.actions_assign import (
+    AnswerAssignment,
+    Assign,
+    ReturnAnswer,
+    SignForAssignment,
+    UrgeAssignment,
+    WriteOffAssignment,
+)
+from jianzhen.stages.cases.actions_clock import TickClocks
+from jianzhen.stages.cases.actions_grievance import (
+    AcceptComplaint,
+    EndMediation,
+    RegisterGrievance,
+    RejectComplaint,
+    TellParties,
+    TellReporter,
+    VerifyReport,
+)
+from jianzhen.stages.cases.queries.assignments import assignments_on, grievances, open_assignments, registered
+from jianzhen.stages.cases.queries.clocks import clocks_of
+from jianzhen.stages.cases.queries.pages import lead_page
+from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, at
+
+Begin = Callable[..., Walk]
+ALL = Reach(everything=True, scopes=frozenset())
+
+
+def assign(people: Office, subject: str = "task", key: str = "2019/9", **changes: Any) -> UUID:
+    """Let the coordinator assign something until the 20th."""
+    facts: dict[str, Any] = {
+        "subject_type": subject,
+        "subject_id": key,
+        "from_agency": "anti_counterfeiting_office",
+        "to_agency": MARKET,
+        "asked": "报送整治情况",
+        "basis": "领导小组办公室第2次会议纪要",
+        "due": date(2026, 3, 20),
+    }
+    return Assign(actor=people.coordinator, at=at("2026-03-02"), **(facts | changes)).execute()
+
+
+def test_assigned_signed_answered_returned_answered_written_off(people: Office) -> None:
+    """The whole round; the clock ends with the accepted answer, not with the writing off."""
+    one = assign(people)
+    officer, chief = people.officer, people.coordinator
+    SignForAssignment(actor=officer, at=at("2026-03-03"), assignment_id=one).execute()
+    AnswerAssignment(actor=officer, at=at("2026-03-10"), assignment_id=one, answer="检查12户").execute()
+    ReturnAnswer(actor=chief, at=at("2026-03-11"), assignment_id=one, reason="缺立案数").execute()
+    AnswerAssignment(actor=officer, at=at("2026-03-19"), assignment_id=one, answer="立案3件").execute()
+    WriteOffAssignment(actor=chief, at=at("2026-03-25"), assignment_id=one, finding="完成").execute()
+    line = assignments_on("task", ["2019/9"], as_of=date(2026, 3, 26))[0]
+    kinds = ["assigned", "signed", "answered", "returned", "answered", "written_off"]
+    assert [event[0] for event in line.events] == kinds
+    clock = clocks_of("assignment", one, as_of=date(2026, 3, 26))[0].clock
+    assert (clock.state.value, clock.ended_on, clock.law_status) == ("met", date(2026, 3, 19), "assigned")
+    assert open_assignments(ALL, as_of=date(2026, 3, 26)) == ()
+
+
+def test_urged_and_overdue(people: Office) -> None:
+    """Urging is counted and changes no date; past it the record is overdue and escalates."""
+    one = assign(people)
+    for _ in range(2):
+        UrgeAssignment(actor=people.coordinator, at=at("2026-03-18"), assignment_id=one, words="请抓紧").execute()
+    assert TickClocks(actor=SYSTEM, at=at("2026-03-23")).execute().overdue == 1
+    line = open_assignments(ALL, as_of=date(2026, 3, 23))[0]
+    assert (line.urged, line.due, line.overdue_days, line.state) == (2, date(2026, 3, 20), 3, "assigned")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"due": date(2026, 3, 2)}, "not later"),
+        ({"basis": ""}, "basis is empty"),
+        ({"asked": " "}, "asked is empty"),
+        ({"to_agency": "ghost"}, "no agency"),
+        ({"subject_type": "moon"}, "cannot be assigned"),
+        ({"subject_type": "lead", "subject_id": "01a20a24-fd04-73b3-8c95-9da8207c620f"}, "not routed"),
+        ({"subject_type": "case", "subject_id": "01a20a24-fd04-73b3-8c95-9da8207c620f"}, "no such case"),
+    ],
+)
+def test_an_assignment_needs_subject_date_and_basis(people: Office, changes: dict[str, Any], says: str) -> None:
+    """What is missing is named."""
+    with pytest.raises(RefusedError, match=says):
+        assign(people, **changes)
+
+
+def test_assignments_follow_their_order_and_roles(walk: Begin, people: Office) -> None:
+    """No answer before signing, no writing off by the one who was asked, nothing empty; a lead's page shows it."""
+    lead = walk("2026-03-02")
+    one = assign(people, "lead", str(lead.lead_id))
+    with pytest.raises(ConflictError, match="is assigned"):
+        AnswerAssignment(actor=people.officer, at=at("2026-03-03"), assignment_id=one, answer="x").execute()
+    with pytest.raises(NotAllowedError):
+        SignForAssignment(actor=people.coordinator, at=at("2026-03-03"), assignment_id=one).execute()
+    SignForAssignment(actor=people.officer, at=at("2026-03-03"), assignment_id=one).execute()
+    with pytest.raises(RefusedError, match="nothing is said"):
+        AnswerAssignment(actor=people.officer, at=at("2026-03-04"), assignment_id=one, answer=" ").execute()
+    with pytest.raises(ConflictError, match="went on meanwhile"):
+        AnswerAssignment(actor=people.officer, at=at("2026-03-04"), assignment_id=one, answer="x", seen=0).execute()
+    AnswerAssignment(actor=people.officer, at=at("2026-03-04"), assignment_id=one, answer="已核查").execute()
+    with pytest.raises(NotAllowedError):
+        WriteOffAssignment(actor=people.officer, at=at("2026-03-05"), assignment_id=one, finding="x").execute()
+    assert lead_page(lead.lead_id, as_of=date(2026, 3, 5)).assignments[0].state == "answered"
+
+
+def register(kind: str, day: str, **changes: Any) -> UUID:
+    """Register a complaint or report received on a day."""
+    facts: dict[str, Any] = {
+        "signal_id": f"{kind}-{day}",
+        "kind": kind,
+        "agency": MARKET,
+        "district": WUCHANG,
+        "received_on": at(day).date(),
+        "port": "12315",
+    }
+    return RegisterGrievance(actor=SYSTEM, at=at(day), **(facts | changes)).execute()
+
+
+def clock_of(key: UUID, name: str) -> Any:
+    """Return a clock of a complaint or report."""
+    return {line.clock.name: line.clock for line in clocks_of("grievance", key, as_of=date(2026, 12, 1))}[name]
+
+
+@pytest.mark.parametrize(
+    ("day", "accept", "mediate", "unit"),
+    [
+        ("2026-04-14", "cmp.accept", "cmp.mediate", "working_days"),
+        ("2026-04-15", "cmp.accept.2026", "cmp.mediate.2026", "calendar_days"),
+    ],
+)
+def test_complaints_across_the_change_of_2026(people: Office, day: str, accept: str, mediate: str, unit: str) -> None:
+    """Order 20 to 2026-04-14, Order 121 from the day after: 45 working days became 60 days."""
+    one = register("complaint", day)
+    AcceptComplaint(actor=people.officer, at=at(day, 15), grievance_id=one, words="受理").execute()
+    assert clock_of(one, "complaint_accept").rule_id == accept
+    clock = clock_of(one, "complaint_mediate")
+    assert (clock.rule_id, clock.unit) == (mediate, unit)
+
+
+def test_a_complaint_received_before_and_accepted_after_obeys_both(people: Office) -> None:
+    """The time to decide runs under the old order, the mediation under the new one."""
+    one = register("complaint", "2026-04-13")
+    AcceptComplaint(actor=people.officer, at=at("2026-04-16"), grievance_id=one, words="受理").execute()
+    assert (clock_of(one, "complaint_accept").rule_id, clock_of(one, "complaint_mediate").rule_id) == (
+        "cmp.accept",
+        "cmp.mediate.2026",
+    )
+    EndMediation(actor=people.officer, at=at("2026-05-06"), grievance_id=one, words="未达成协议").execute()
+    TellParties(actor=people.officer, at=at("2026-05-08"), grievance_id=one, words="已书面告知双方").execute()
+    assert clock_of(one, "complaint_end_notice").state.value == "met"
+    assert grievances(ALL, as_of=date(2026, 5, 9))[0].state == "told"
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-04-14", "running"), ("2026-04-15", "no_duty")])
+def test_the_duty_to_tell_a_named_reporter_ended(people: Office, day: str, state: str) -> None:
+    """Until 2026-04-14 five working days; since then no such general duty, and the record says so with the order."""
+    one = register("report", day, real_name=True)
+    VerifyReport(actor=people.officer, at=at(day, 16), grievance_id=one, words="已立案").execute()
+    clock = clock_of(one, "report_tell")
+    assert clock.state.value == state
+    assert ("令121号" in clock.citation) is (state == "no_duty")
+    TellReporter(actor=people.officer, at=at(day, 17), grievance_id=one, words="已告知").execute()
+    assert grievances(ALL, as_of=date(2026, 5, 9))[0].state == "told"
+
+
+def test_a_nameless_report_has_no_clock_to_tell(people: Office) -> None:
+    """Only the verification runs."""
+    one = register("report", "2025-03-03")
+    VerifyReport(actor=people.officer, at=at("2025-03-10"), grievance_id=one, words="不予立案").execute()
+    assert [line.clock.name for line in clocks_of("grievance", one, as_of=date(2025, 4, 1))] == ["report_verify"]
+
+
+def test_a_complaint_is_no_report(people: Office) -> None:
+    """The two are never mixed up, an observation is registered once, and a refusal needs its reason."""
+    one = register("complaint", "2026-05-06")
+    with pytest.raises(ConflictError, match="the complaint is received"):
+        VerifyReport(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="x").execute()
+    with pytest.raises(ConflictError, match="registered already"):
+        register("complaint", "2026-05-06")
+    with pytest.raises(RefusedError, match="neither"):
+        register("gossip", "2026-05-06")
+    with pytest.raises(RefusedError, match="after it was registered"):
+        register("report", "2026-05-06", received_on=date(2026, 5, 7))
+    with pytest.raises(RefusedError, match="nothing is said"):
+        RejectComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="").execute()
+    RejectComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="超过三年").execute()
+    assert registered(["complaint-2026-05-06", "other"]) == {"complaint-2026-05-06"}
+
+
+def test_another_agencys_complaint_needs_legal_review(people: Office) -> None:
+    """The order on complaints binds market regulation only; no figure is shown for another agency."""
+    one = register("complaint", "2026-05-06", agency="culture_tourism")
+    clock = clock_of(one, "complaint_accept")
+    assert (clock.due, clock.state.value) == (None, "needs_review")
