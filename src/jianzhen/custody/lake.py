@@ -112,7 +112,7 @@ class Lake:
                 raise RefusedError(
                     "a listed lake file is gone", where=Where(file=path), remedy="Restore it from a backup"
                 )
-            with pq.ParquetFile(path) as source:
+            with pq.ParquetFile(path, pre_buffer=False) as source:  # buffering holds a whole file
                 for batch in source.iter_batches(batch_size=rows):
                     yield _conform(batch, schema)
 

@@ -102,8 +102,8 @@ def _name(schema: pa.Schema) -> str:
 
 def _kept(path: Path, schema: pa.Schema, fresh: npt.NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
     start = 0
-    with pq.ParquetFile(path) as source:
-        for batch in source.iter_batches(batch_size=20_000, columns=schema.names):
+    with pq.ParquetFile(path, pre_buffer=False) as source:  # buffering would hold the whole file
+        for batch in source.iter_batches(batch_size=65_536, columns=schema.names):
             mask = fresh[start : start + batch.num_rows]
             start += batch.num_rows
             if mask.any():

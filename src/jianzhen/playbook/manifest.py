@@ -88,7 +88,7 @@ class Column(_Strict):
         type: how a cell is read; by default what the canonical field is.
         formats: further date patterns (strptime) beside the usual ones.
         map: cell to canonical value; a cell that is not in it is a fault unless ``otherwise`` says more.
-        otherwise: the value of cells that ``map`` does not know.
+        otherwise: the value of cells that ``map`` does not know, and of empty ones unless ``required``.
         allowed: the closed list of values after mapping.
         required: the column must exist and every row must fill it.
         personal: the cell names a natural person: the lake gets a pseudonym, the vault the value.

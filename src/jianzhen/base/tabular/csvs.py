@@ -18,8 +18,8 @@ from jianzhen.base.tabular.encoding import UTF8, detect, open_text
 from jianzhen.base.tabular.heads import SAMPLE_ROWS, check_head
 from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader, text_batch
 
-BLOCK: Final = 8 << 20
-"""Bytes parsed at a time; no row may be longer."""
+BLOCK: Final = 2 << 20
+"""Bytes parsed at a time; no row may be longer. Arrow reads about forty blocks ahead, so this bounds memory."""
 
 _SEPARATORS: Final = ",\t;"
 csv.field_size_limit(BLOCK)  # the standard reader, used for samples and broken rows, must not be narrower
@@ -44,6 +44,7 @@ class CsvReader(TableReader):
         self._separator, self._head_at, rows, self._only_head = _first_rows(path, self.encoding)
         self.columns = check_head(rows[0], rows[1:], path=path, row=self._head_at) if rows else []
         self._broken: list[RowFault] = []
+        self._last_broken: RowFault | None = None
 
     def batches(self, rows: int = DEFAULT_ROWS) -> Iterator[RowBatch]:
         """Yield the rows; see :meth:`TableReader.batches`."""
@@ -99,14 +100,13 @@ class CsvReader(TableReader):
 
     def _keep_broken(self, row: pacsv.InvalidRow) -> str:
         cells = next(csv.reader([row.text], delimiter=self._separator), [])
-        self._broken.append(
-            RowFault(
-                row=row.number,
-                what=f"the row has {row.actual_columns} cells, the head line {row.expected_columns}",
-                remedy="Add or remove separators; quote a cell that holds one",
-                cells=tuple(cells),
-            )
+        self._last_broken = RowFault(
+            row=row.number,
+            what=f"the row has {row.actual_columns} cells, the head line {row.expected_columns}",
+            remedy="Add or remove separators; quote a cell that holds one",
+            cells=tuple(cells),
         )
+        self._broken.append(self._last_broken)
         return "skip"
 
     def _numbered(self, block: pa.RecordBatch, before: int) -> tuple[RowBatch, int]:
@@ -126,12 +126,17 @@ class CsvReader(TableReader):
         return faults
 
     def _refuse_open_quote(self, last: pa.RecordBatch | None, number: int) -> None:
-        if last is None or not _odd_quotes(self.path):
+        """A quote that never closes swallows the rest of the file into its last row, good or broken."""
+        broken = self._last_broken
+        if broken is not None and broken.row > number:
+            number, cells = broken.row, list(broken.cells)
+        elif last is not None:
+            cells = [column[-1].as_py() or "" for column in last.columns]
+        else:
             return
-        cells = [column[-1].as_py() or "" for column in last.columns]
-        broken = next((name for name, cell in zip(self.columns, cells, strict=True) if "\n" in cell), None)
-        if broken is not None:
-            where = Where(file=self.path.name, row=number, column=broken)
+        names = [name for name, cell in zip(self.columns, cells, strict=False) if "\n" in cell]
+        if names and _odd_quotes(self.path):
+            where = Where(file=self.path.name, row=number, column=names[0])
             raise RefusedError("a quotation mark is never closed", where=where, remedy=_CLOSE_QUOTE)
 
 

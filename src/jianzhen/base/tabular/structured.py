@@ -94,7 +94,7 @@ class ParquetReader(TableReader):
             self._file, self.columns = None, []
             return
         try:
-            self._file = pq.ParquetFile(path)
+            self._file = pq.ParquetFile(path, pre_buffer=False)  # buffering would hold the whole file
         except (pa.ArrowInvalid, OSError) as fault:
             raise _damaged(path, fault) from fault
         self.columns = list(self._file.schema_arrow.names)

@@ -118,6 +118,8 @@ class Normaliser:
         texts = self._texts(item, work)
         if item.column.map:
             texts = _mapped(item, texts, work)
+            if item.column.otherwise and not item.column.required:
+                texts = pc.fill_null(texts, item.column.otherwise)
         if item.allowed:
             _check_allowed(item, texts, work)
         parse = item.parse()
@@ -185,10 +187,12 @@ class Normaliser:
         }
         made = {"row_number": pa.array(list(work.batch.numbers), pa.int64()), "extra": extra, KEY: keys}
         made |= {name: array for name, array in ((shape.identity, keys), (shape.record_id, records)) if name}
-        moment = {shape.moment: self.facts.at} if shape.moment and shape.moment not in columns else {}
+        if shape.moment is not None:  # filled only now: the moment of intake is not content
+            given[shape.moment] = self.facts.at
+            columns = _filled(columns, shape.moment, self.facts.at)
         arrays = []
         for target in [*shape.schema, pa.field(KEY, pa.string())]:
-            constant = {**given, **moment}.get(target.name)
+            constant = given.get(target.name)
             ready = made.get(target.name, columns.get(target.name))
             arrays.append(_repeat(constant, count, target.type) if ready is None else ready)
         names = [*shape.schema.names, KEY]
@@ -248,6 +252,13 @@ def _plain_text(values: pa.Array) -> pa.Array:
 def _json_object(names: Sequence[str], cells: Iterable[str | None]) -> str | None:
     members = [name + _JSON(cell) for name, cell in zip(names, cells, strict=True) if cell is not None]
     return "{" + ",".join(members) + "}" if members else None
+
+
+def _filled(columns: dict[str, pa.Array], name: str, value: datetime) -> dict[str, pa.Array]:
+    if name not in columns:
+        return columns
+    values = columns[name]
+    return {**columns, name: pc.fill_null(values, pa.scalar(value, values.type))}
 
 
 def _repeat(value: object, count: int, kind: pa.DataType) -> pa.Array:

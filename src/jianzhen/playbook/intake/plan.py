@@ -110,7 +110,7 @@ def compile_plan(manifest: Manifest, shape: Shape, head: Sequence[str], *, file_
     _refuse_strange_fields(manifest, shape)
     _refuse_gaps(manifest, shape)
     _refuse_kind(manifest, shape)
-    _refuse_missing_column(manifest, head, file_name)
+    _refuse_missing_column(manifest, shape, head, file_name)
     columns = dict(manifest.columns)
     if manifest.kind is not None:
         columns["kind"] = Column.model_validate({"const": manifest.kind})
@@ -149,13 +149,26 @@ def _refuse_kind(manifest: Manifest, shape: Shape) -> None:
         raise _refuse(manifest, "kind", f"there is no kind {manifest.kind!r}", remedy)
 
 
-def _refuse_missing_column(manifest: Manifest, head: Sequence[str], file_name: str) -> None:
-    for name in manifest.required_columns():
+def _refuse_missing_column(manifest: Manifest, shape: Shape, head: Sequence[str], file_name: str) -> None:
+    for name in [*manifest.required_columns(), *_columns_of_required_fields(manifest, shape, head)]:
         if head and name not in head:
             where = Where(file=file_name, row=1, column=name)
             raise RefusedError(
                 "the required column is missing", where=where, remedy="Add the column and hand the file in again"
             )
+
+
+def _columns_of_required_fields(manifest: Manifest, shape: Shape, head: Sequence[str]) -> list[str]:
+    """Return the first column of each field that the schema requires and no column of the file fills."""
+    return [
+        column.from_[0]
+        for name, column in manifest.columns.items()
+        if column.from_
+        and not shape.schema.field(name).nullable
+        and column.otherwise is None
+        and name not in (shape.key, shape.moment)
+        and not set(column.from_) & set(head)
+    ]
 
 
 def cell_type(arrow: pa.DataType) -> CellType:
@@ -181,7 +194,7 @@ def _field(name: str, column: Column, shape: Shape, head: Sequence[str]) -> Fiel
         sources=tuple(source for source in column.from_ if source in head),
         column=column,
         allowed=allowed,
-        required=column.required or not field.nullable,
+        required=column.required or (not field.nullable and name != shape.moment),
         personal=column.personal or _natural_class(field),
         trim=name not in shape.text_as_read,
     )
