@@ -74,7 +74,7 @@ class Screener:
     def of(cls, plan: Plan) -> Self:
         """Return the screener that runs a compiled plan."""
         made = cls.__new__(cls)
-        made._build(plan)
+        made._build(plan)  # noqa: SLF001  its own class
         return made
 
     def _build(self, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,8 @@ _FRAME_OF: Final[Mapping[str, Mapping[Lang, str]]] = {
     "use.nominative": _LESS,
     "use.goods_unrelated": _LESS,
     "use.own_mark": _LESS,
+    "pair.holder": _NOT,
+    "pair.none": _NOT,
 }
 
 
@@ -39,6 +42,11 @@ def render(code: str, params: Mapping[str, object], lang: Lang) -> str:
     said = _said()[code][lang].format(**params)
     frame = _ROUTED if code.startswith("route.") else _FRAME_OF.get(code, _SUSPECTED)
     return frame[lang].format(said)
+
+
+def render_row(code: str, params: str, lang: Lang) -> str:
+    """Return the reason of a finding row, whose parameters are JSON."""
+    return render(code, json.loads(params), lang)
 
 
 def reason_codes() -> tuple[str, ...]:

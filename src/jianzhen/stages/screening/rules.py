@@ -157,7 +157,7 @@ def _rights(table: pa.Table, as_of: date, set_aside: Counter[str]) -> pa.Table:
     for row in zip(*(_column(table, name) for name in names), strict=True):
         right_id, kind, mark, holder, uscc, goods, licensees, start, end = row
         folded = fold_text(mark or "")
-        reason = _unfit(right_id, kind, folded) or _not_in_force(_day(start), _day(end), as_of)
+        reason = _unfit(right_id, kind, folded) or _out_of_force(start, end, as_of)
         if reason:
             set_aside[reason] += 1
         else:
@@ -181,6 +181,13 @@ def _unfit(right_id: str | None, kind: str | None, folded: str) -> str | None:
     if len(folded) > MAX_MARK:
         return "too_long"
     return "too_short" if len(folded) < (3 if folded.isascii() else 2) else None
+
+
+def _out_of_force(start: object, end: object, as_of: date) -> str | None:
+    try:
+        return _not_in_force(_day(start), _day(end), as_of)
+    except RegisterRefusedError:
+        return "unreadable_date"
 
 
 def _not_in_force(start: date | None, end: date | None, as_of: date) -> str | None:

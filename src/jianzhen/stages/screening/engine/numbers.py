@@ -18,7 +18,10 @@ from jianzhen.stages.screening.engine.termcheck import applies
 from jianzhen.stages.screening.engine.view import ItemView
 
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_TAIL: Final = r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}(?:准?字)?第?[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
+_TAIL: Final = (
+    r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}(?:准?字)?第?"
+    r"[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
+)
 _LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
 _BRACKETS: Final = str.maketrans("〔［[【〕］]】", "(((())))")
 MAX_NUMBERS: Final = 20

@@ -1,0 +1,168 @@
+"""``jianzhen screen``: items and pairs from files, and the list of checks. Needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+import pyarrow as pa
+
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.tabular.write import write_table
+from jianzhen.faces.cli.tables import (
+    AsOf,
+    Quarantine,
+    progress_bar,
+    read_columns,
+    resolve_day,
+    say,
+    stream_columns,
+)
+from jianzhen.plane.embedded import run_kernel
+from jianzhen.playbook.reader import read_shipped
+from jianzhen.stages.screening.kernel import Screener
+from jianzhen.stages.screening.pairs import Pair, PairJudge
+from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, render_row
+
+ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
+                       "licence_no", "code")  # fmt: skip
+RIGHT_COLUMNS: Final = (
+    "right_id",
+    "kind",
+    "mark",
+    "holder",
+    "holder_uscc",
+    "goods",
+    "licensees",
+    "valid_from",
+    "valid_to",
+)
+LICENCE_COLUMNS: Final = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
+PRICE_COLUMNS: Final = ("mark", "product", "unit", "median", "mad", "n", "brand", "goods", "spec", "text", "price")
+PAIR_COLUMNS: Final = ("pair_id", "text", "mark", "text_goods", "user", "mark_goods", "holder")
+FOUND: Final = pa.schema(
+    [
+        ("item_id", pa.string()),
+        ("right_id", pa.string()),
+        ("check", pa.string()),
+        ("score", pa.float64()),
+        ("verdict", pa.string()),
+        ("span_start", pa.int32()),
+        ("span_end", pa.int32()),
+        ("reason_zh", pa.string()),
+        ("reason_en", pa.string()),
+    ]
+)
+ANSWERED: Final = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("score", pa.float64()),
+        ("verdict", pa.string()),
+        ("level", pa.string()),
+        ("reason_zh", pa.string()),
+        ("reason_en", pa.string()),
+    ]
+)
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def screen() -> None:
+    """Screen items and pairs; list the checks."""
+
+
+@screen.command()
+@click.option("--rights", required=True, type=_FILE, help="Register: right_id, kind, mark and what else it knows.")
+@click.option("--items", required=True, type=_FILE, help="What to screen: item_id, text and what else is known.")
+@click.option("--out", required=True, type=_FILE, help="Findings, one row each (.csv, .xlsx, .jsonl, .parquet).")
+@click.option("--licences", type=_FILE, help="Licence register: kind, number, holder, product, status, validity.")
+@click.option("--prices", type=_FILE, help="Reference prices (mark, product, unit, median, n) or observations.")
+@click.option("--plane", type=click.Choice(["embedded", "spark"]), default="embedded", show_default=True)
+@click.option("--as-of", "as_of", type=AsOf(), help="Law date; today in Shanghai if left out.")
+def items(
+    *,
+    rights: Path,
+    items: Path,
+    out: Path,
+    licences: Path | None,
+    prices: Path | None,
+    plane: str,
+    as_of: date | None,
+) -> None:
+    """Screen ITEMS against RIGHTS and the rules in force; one row per finding, in input order."""
+    if plane == "spark":
+        raise RefusedError(
+            "the Spark plane is not part of this release",
+            where=Where(key="--plane"),
+            remedy="Leave --plane out: the embedded plane gives the same rows",
+        )
+    day = resolve_day(as_of)
+    screener = Screener(
+        read_columns(rights, RIGHT_COLUMNS, required=("right_id", "kind", "mark")),
+        licences=read_columns(licences, LICENCE_COLUMNS, required=("kind", "number")) if licences else None,
+        prices=read_columns(prices, PRICE_COLUMNS, required=()) if prices else None,
+        as_of=day,
+    )
+    for reason, count in sorted(screener.plan.set_aside.items()):
+        say(f"rights set aside ({reason}): {count}")
+    quarantine = Quarantine(items, out)
+    with progress_bar("screening") as progress:
+        batches = stream_columns(items, ITEM_COLUMNS, required=("item_id", "text"), quarantine=quarantine)
+        found = run_kernel(screener.screen, batches, progress=progress)
+        rows = write_table(out, FOUND, _shown(found))
+    quarantine.close()
+    say(f"{rows} findings in {out}")
+
+
+def _shown(found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in found:
+        kept = [batch.column(name) for name in FOUND.names[:7]]
+        kept[3] = pa.array([round(score, 6) for score in kept[3].to_pylist()], pa.float64())
+        codes, params = batch.column("reason_code").to_pylist(), batch.column("reason_params").to_pylist()
+        for lang in ("zh", "en"):
+            said = [render_row(code, told, lang) for code, told in zip(codes, params, strict=True)]
+            kept.append(pa.array(said, pa.string()))
+        yield pa.RecordBatch.from_arrays(kept, schema=FOUND)
+
+
+@screen.command()
+@click.option("--in", "source", required=True, type=_FILE, help="Pairs: pair_id, text, mark and what else is known.")
+@click.option("--out", required=True, type=_FILE, help="Answers, one row a pair.")
+def pairs(*, source: Path, out: Path) -> None:
+    """Ask of each pair: is this use of the text likely to infringe or confuse with the mark?"""
+    judge, quarantine = PairJudge(read_shipped()), Quarantine(source, out)
+    batches = stream_columns(source, PAIR_COLUMNS, required=("pair_id", "text", "mark"), quarantine=quarantine)
+    rows = write_table(out, ANSWERED, (_judged(judge, batch) for batch in batches))
+    quarantine.close()
+    say(f"{rows} pairs in {out}")
+
+
+def _judged(judge: PairJudge, batch: pa.RecordBatch) -> pa.RecordBatch:
+    rows = []
+    for row in batch.to_pylist():
+        answer = judge.judge(Pair(**{name: row.get(name) for name in PAIR_COLUMNS[1:]}))
+        rows.append(
+            {
+                "pair_id": row["pair_id"],
+                "score": round(answer.score, 6),
+                "verdict": answer.verdict,
+                "level": answer.level,
+                "reason_zh": answer.reason("zh"),
+                "reason_en": answer.reason("en"),
+            }
+        )
+    return pa.RecordBatch.from_pylist(rows, schema=ANSWERED)
+
+
+@screen.command()
+def checks() -> None:
+    """List every check code with one line in Chinese and English."""
+    listed = [
+        (check.code, check.title.zh, check.title.en) for playbook in read_shipped() for check in playbook.head.checks
+    ]
+    listed += [(code, zh, en) for code, (zh, en) in CONTEXT_CHECKS.items()]
+    for code, zh, en in sorted(listed):
+        click.echo(f"{code}\t{zh}\t{en}")

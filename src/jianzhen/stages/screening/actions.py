@@ -1,0 +1,164 @@
+"""The only writers of the screening room: screening the lake's signals with the plan of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jianzhen.custody.action import Action
+from jianzhen.custody.instance import current
+from jianzhen.custody.lake import Lake, StagedFile
+from jianzhen.custody.log import Entry
+from jianzhen.people.policy import Actor, Permission
+from jianzhen.playbook.reader import read_shipped
+from jianzhen.stages.rights import queries as rights
+from jianzhen.stages.screening import queries
+from jianzhen.stages.screening.engine.prices import reference_prices
+from jianzhen.stages.screening.items import items_of
+from jianzhen.stages.screening.kernel import Screener
+from jianzhen.stages.screening.plan import Plan, save_plan
+from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
+from jianzhen.stages.screening.schema import FINDING
+from jianzhen.stages.signals import queries as signals
+
+Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
+Runner = Callable[[Kernel, Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+"""A plane: runs a kernel over batches, in order (``plane.embedded.run_kernel``)."""
+
+ROWS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What one pass of screening did: plan, files and items screened, rows by verdict; nothing new is all zero."""
+
+    plan_digest: str
+    files: int
+    items: int
+    verdicts: Mapping[str, int]
+    set_aside: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One signal file of the lake that the plan has not been run over."""
+
+    file_id: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenSignals(Action[str]):
+    """Publish the findings of one signal file, staged before; idempotent through the lake's batch name."""
+
+    verb: ClassVar[str] = "screening.run"
+    permission: ClassVar[Permission] = Permission.SCREEN
+
+    source: Source
+    plan_digest: str
+    staged: StagedFile
+    items: int
+    verdicts: Mapping[str, int]
+
+    def perform(self) -> str:
+        """List the staged findings in the lake, unless another pass was first."""
+        lake, batch = Lake(current().lake), queries.batch_name(self.source.file_id, self.plan_digest)
+        if lake.files("finding", batch=batch):
+            lake.discard(self.staged)
+            return ""
+        return str(lake.publish(self.staged, batch=batch, at=self.at).path)
+
+    def entry(self, result: str) -> Entry:
+        """Keep plan, file and figures."""
+        figures = {"items": self.items, "rows": self.staged.rows, **self.verdicts}
+        return Entry("lake_file", self.source.file_id, {"plan": self.plan_digest, "findings": result, **figures})
+
+
+def screen_all(*, run: Runner, actor: Actor, at: datetime, as_of: date) -> Screened:
+    """Screen every signal file that the plan of ``as_of`` has not been run over; a second call changes nothing.
+
+    The plan is compiled from the shipped playbooks, the packaged law files, the registers taken in and prices
+    observed in the signals themselves. Reading and staging run outside any transaction, in constant memory.
+
+    Raises:
+        NotAllowedError: the actor may not screen.
+    """
+    plan = compile_day(as_of)
+    todo = [source for source in _sources() if not queries.is_screened(source.file_id, plan.digest)]
+    totals: dict[str, int] = {}
+    items = 0
+    screener = Screener.of(plan) if todo else None
+    if screener:
+        save_plan(plan, current().plans)
+        for source in todo:
+            done = _screen_file(screener, source, run, actor, at)
+            items += done.items
+            totals = {verdict: totals.get(verdict, 0) + count for verdict, count in done.verdicts.items()}
+    return Screened(plan.digest, len(todo), items, totals, plan.set_aside)
+
+
+def compile_day(as_of: date) -> Plan:
+    """Return the plan of a day from what the instance holds."""
+    return compile_plan(
+        read_shipped(),
+        shipped_patterns(),
+        rights=rights.rights(),
+        licences=rights.licences(),
+        prices=reference_prices(_observed_prices()),
+        as_of=as_of,
+    )
+
+
+def _observed_prices() -> pa.Table:
+    names = ["brand", "goods", "spec", "text", "price"]
+    found = [pa.Table.from_batches([batch]).select(names) for batch in signals.batches()]
+    return pa.concat_tables(found) if found else pa.table({name: pa.array([], pa.string()) for name in names})
+
+
+def _sources() -> list[Source]:
+    lake = Lake(current().lake)
+    return [Source(str(row.pk), str(lake.root / row.path)) for row in lake.files("signal")]
+
+
+def _screen_file(screener: Screener, source: Source, run: Runner, actor: Actor, at: datetime) -> ScreenSignals:
+    lake, tally = Lake(current().lake), _Tally()
+    staged = lake.stage(tally.over(run(screener.screen, tally.items_in(source.path))), FINDING)
+    act = ScreenSignals(
+        actor=actor,
+        at=at,
+        source=source,
+        plan_digest=screener.plan.digest,
+        staged=staged,
+        items=tally.items,
+        verdicts=dict(tally.verdicts),
+    )
+    act.execute()
+    return act
+
+
+class _Tally:
+    """Counts what passes through: items in, rows by verdict out."""
+
+    def __init__(self) -> None:
+        self.items = 0
+        self.verdicts: dict[str, int] = {"flag": 0, "watch": 0, "clear": 0}
+
+    def items_in(self, path: str) -> Iterator[pa.RecordBatch]:
+        """Yield the items of a signal file."""
+        with pq.ParquetFile(path) as source:
+            for batch in source.iter_batches(batch_size=ROWS):
+                items = items_of(batch)
+                self.items += items.num_rows
+                yield items
+
+    def over(self, findings: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield findings, counted by verdict."""
+        for batch in findings:
+            for verdict in batch.column("verdict").to_pylist():
+                self.verdicts[verdict] += 1
+            yield batch
