@@ -143,6 +143,7 @@ def _would_fit(manifest: Manifest, heads: Heads, columns: list[str]) -> bool:
 
 def _nearest(manifests: list[Manifest], heads: Heads, columns: list[str]) -> Manifest | None:
     """Return the manifest the file was probably made for: named by its file name, or most of its columns there."""
+    manifests = [manifest for manifest in manifests if not manifest.match.unwanted(columns)]
     named = [m for m in manifests if m.match.files and m.match.speaks_for(heads.path.name)]
     close = named or [m for m in manifests if not m.match.files and _share(m, columns) >= 0.5]
     return max(close, key=lambda manifest: _share(manifest, columns), default=None)
