@@ -57,6 +57,8 @@ def _filtered(rows: QuerySet[Handling], filters: Filters) -> QuerySet[Handling]:
         "state": filters.state,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.stage:
+        rows = rows.filter(case__isnull=filters.stage == "lead")
     if filters.text.strip():
         wanted = filters.text.strip()
         rows = rows.filter(Q(subject_name__icontains=wanted) | Q(case__number__icontains=wanted))

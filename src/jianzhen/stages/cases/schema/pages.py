@@ -17,13 +17,17 @@ VIEWS = ("mine", "unassigned", "unresolved", "due_soon", "overdue", "all", "ende
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What narrows a worklist; empty means any. ``text`` is looked for in the subject's name and the case number."""
+    """What narrows a worklist; empty means any. ``text`` is looked for in the subject's name and the case number.
+
+    ``stage`` is ``lead`` (not filed) or ``case`` (filed).
+    """
 
     domain: str = ""
     agency: str = ""
     district: str = ""
     state: str = ""
     text: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
