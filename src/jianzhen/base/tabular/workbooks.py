@@ -16,8 +16,8 @@ from jianzhen.base.tabular.heads import SAMPLE_ROWS, check_head
 from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader, text_batch
 
 MAX_ENTRIES: Final = 5_000
-MAX_BYTES: Final = 768 << 20
-"""Uncompressed bytes of all entries: twice the largest sheet Excel itself holds at usual widths."""
+MAX_BYTES: Final = 512 << 20
+"""Uncompressed bytes of all entries. Reading takes about 1.8 times as much memory, so this keeps it under 1 GB."""
 MAX_RATIO: Final = 200
 """Uncompressed over compressed size, above :data:`RATIO_FROM` bytes; real workbooks stay under 60."""
 RATIO_FROM: Final = 32 << 20
