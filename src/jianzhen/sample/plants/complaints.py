@@ -132,7 +132,7 @@ def to_12345(
         "来电时间": at.strftime("%Y-%m-%d %H:%M"),
         "来电人": by.name,
         "来电号码": by.phone,
-        "诉求类型": rng.choice(("投诉", "举报", "求助")),
+        "诉求类型": rng.choice((COMPLAINT, REPORT)),
         "诉求标题": rng.choice(words("complaints")["titles_12345"]),
         "诉求内容": _story(rng, event, "request_report", again=again, named=named),
         "涉事主体": (of.name if of.uscc else event.shop.name) if named else "",

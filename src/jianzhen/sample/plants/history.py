@@ -37,8 +37,13 @@ def plant_history(block: Block, shops: list[Shop], retailers: list[Retailer]) ->
         _everyday_penalty(block, block.dice("penalty", i), shops)
     for i in range(block.count(220)):
         _everyday_inspection(block, block.dice("inspection", i), shops)
-    for i in range(block.count(500)):
-        _parcel(block, block.dice("parcel", i))
+    for i in range(block.count(440)):
+        _parcel(block, block.dice("parcel", i), "parcel_clean")
+    for i in range(block.count(30)):
+        record = _parcel(block, block.dice("parcel found", i), "parcel_found")
+        block.plant("parcel", "planted", "flag", record)
+        record = _parcel(block, block.dice("parcel lawful", i), "parcel_lawful")
+        block.plant("parcel", "decoy", "clear", record, decoy="lawful_content")
     for i in range(block.count(25)):
         _tobacco_licence_checks(block, block.dice("licence check", i), retailers)
     for i in range(block.count(14)):
@@ -75,17 +80,17 @@ def _everyday_inspection(block: Block, rng: random.Random, shops: list[Shop]) ->
     block.add(rows.inspection(of, block.moment(rng), found=found))
 
 
-def _parcel(block: Block, rng: random.Random) -> None:
-    place, table, mark = rng.choice(districts()), words("inspections"), rng.choice(online_marks())
-    suspicious = rng.random() < 0.06
+def _parcel(block: Block, rng: random.Random, manner: str) -> Record:
+    """Add one checked parcel whose finding is of the list ``manner``."""
+    place, mark = rng.choice(districts()), rng.choice(online_marks())
     quantity = rng.randint(2, 80)
-    text = rng.choice(table["parcel_found"] if suspicious else table["parcel_clean"])
+    text = rng.choice(words("inspections")[manner])
     found = text.format(quantity=quantity, mark=mark.mark, noun=rng.choice(category_of(mark).nouns))
     outlet = f"{place.name}{rng.choice(place.roads)}揽投部"
-    pieces = quantity if suspicious else 1
+    pieces = quantity if str(quantity) in found else 1
     grams = int(rng.lognormvariate(6.6, 0.9))
     at = block.moment(rng)
-    block.add(rows.parcel(at, outlet=outlet, district=place.name, grams=grams, found=found, pieces=pieces))
+    return block.add(rows.parcel(at, outlet=outlet, district=place.name, grams=grams, found=found, pieces=pieces))
 
 
 def _tobacco_licence_checks(block: Block, rng: random.Random, retailers: list[Retailer]) -> None:
