@@ -14,12 +14,13 @@ from jianzhen.base.clock import SHANGHAI
 from jianzhen.law.counting import working_days_between
 from jianzhen.law.errors import CalendarNotAvailableError
 from jianzhen.law.workdays import Calendar
+from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.schema.clock import Clock, State
+from jianzhen.stages.cases.schema.pages import WorkRow
 
 SOON: Final = 3
 """Days (of the clock's own unit) before the date from which a chip is shown as urgent."""
 
-NAMES: Final[dict[str, Promise]] = {}
 ENDED: Final[dict[State, tuple[str, Promise]]] = {
     State.MET: ("ok", gettext_lazy("已按期完成")),
     State.MET_LATE: ("warn", gettext_lazy("已完成，但逾期")),
@@ -48,9 +49,40 @@ def chip_of(clock: Clock, at: datetime, calendar: Calendar) -> Chip:
         return Chip("warn", _("暂定 %(due)s 到期，假期安排未公布") % {"due": clock.due})
     if clock.due is None:
         return Chip("warn", str(ENDED[State.NEEDS_REVIEW][1]))
+    if clock.waits:
+        return _waiting(clock.due, today)
     if clock.state is State.OVERDUE or today > clock.due:
         return _overdue((today - clock.due).days)
     return _left(clock, clock.due, today, calendar)
+
+
+def _waiting(until: date, today: date) -> Chip:
+    """Return the chip of a time that must pass before something may be done."""
+    if today > until:
+        return Chip("ok", _("等待期已满"))
+    return Chip("line", _("%(until)s 届满，之前不得决定") % {"until": until})
+
+
+def row_chip(row: WorkRow, today: date, calendar: Calendar) -> Chip | None:
+    """Return the chip of a row's nearest clock, in working days; nothing where nothing is asked of anybody."""
+    if row.due is None:
+        return _undated(row)
+    if row.overdue_days:
+        return _overdue(row.overdue_days)
+    if row.due == today:
+        return Chip("warn", _("今日到期"))
+    try:
+        return _days_left(working_days_between(today, row.due, calendar), working=True)
+    except CalendarNotAvailableError:
+        return _days_left((row.due - today).days, working=False)
+
+
+def _undated(row: WorkRow) -> Chip | None:
+    """Return the chip of an open row without a firm date: no rule for this agency, or a date that is not firm yet."""
+    procedure = procedure_of(row.agency)
+    if row.state == "unresolved" or not procedure.states[row.state].open:
+        return None
+    return Chip("line", _("期限未定")) if procedure.clocks else Chip("warn", str(ENDED[State.NEEDS_REVIEW][1]))
 
 
 def _overdue(days: int) -> Chip:
@@ -63,6 +95,10 @@ def _left(clock: Clock, due: date, today: date, calendar: Calendar) -> Chip:
     if due == today:
         return Chip("warn", _("今日到期"))
     days, working = _count(clock, due, today, calendar)
+    return _days_left(days, working=working)
+
+
+def _days_left(days: int, *, working: bool) -> Chip:
     words = (
         ngettext("剩余 %(days)d 个工作日", "剩余 %(days)d 个工作日", days)
         if working

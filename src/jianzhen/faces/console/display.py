@@ -9,7 +9,6 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from jianzhen.faces.console.middleware import LANGUAGE_COOKIE
@@ -85,10 +84,3 @@ def remember(request: HttpRequest, response: HttpResponse, wished: Mapping[str, 
         LANGUAGE_COOKIE, wished["language"], max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
     )
     return response
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Return the page of this site that a form wants to go back to; anything else leads to the worklist."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    inside = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if inside and asked.startswith("/") else settings.LOGIN_REDIRECT_URL

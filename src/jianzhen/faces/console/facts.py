@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from jianzhen.base.errors import RefusedError, Where
 
 WORDS: Final[dict[str, Promise]] = {
+    "agency": gettext_lazy("单位"),
     "basis": gettext_lazy("依据"),
     "cause": gettext_lazy("案由（涉嫌的违法行为）"),
     "conduct": gettext_lazy("认定的违法行为"),
@@ -59,17 +61,8 @@ CHOICES: Final[dict[str, Promise]] = {
     "party_place.same_province": gettext_lazy("本省"),
     "party_place.other_province": gettext_lazy("外省"),
 }
+MONEY: Final = frozenset({"fine", "confiscated", "goods_value"})
 _MANY: Final = frozenset({"officers", "penalties"})
-
-
-class Posted(Protocol):
-    """What a form sent: the last value of a name, or all of them."""
-
-    def get(self, key: str, default: str = "") -> str | None:
-        """Return the last value."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Return all values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +95,20 @@ def word(name: str) -> str:
 
 def options(kind: str, values: Sequence[str]) -> tuple[Option, ...]:
     """Return values to choose with their words."""
-    return tuple(Option(value, str(CHOICES.get(f"{kind}.{value}", value))) for value in values)
+    return tuple(Option(value, option_words(kind, value)) for value in values)
 
 
-def said(facts: Mapping[str, str], posted: Posted) -> dict[str, Any]:
+def short(name: str) -> str:
+    """Return the words of a fact without what they explain to whoever fills the form in."""
+    return word(name).partition("（")[0].partition(" (")[0]
+
+
+def option_words(kind: str, value: str) -> str:
+    """Return the words of one chosen value; free text is its own words."""
+    return str(CHOICES.get(f"{kind}.{value}", value))
+
+
+def said(facts: Mapping[str, str], posted: QueryDict) -> dict[str, Any]:
     """Return what was said, each fact in its own type.
 
     Raises:
@@ -114,7 +117,7 @@ def said(facts: Mapping[str, str], posted: Posted) -> dict[str, Any]:
     return {name: _value(name, kind, posted) for name, kind in facts.items()}
 
 
-def _value(name: str, kind: str, posted: Posted) -> Any:
+def _value(name: str, kind: str, posted: QueryDict) -> Any:
     if kind in _MANY:
         values = tuple(value for value in posted.getlist(name) if value)
         if not values:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jianzhen.custody.instance import current
 from jianzhen.law.book import LawBook
+from jianzhen.law.errors import UnknownRuleError
 from jianzhen.law.instance import book_of, calendar_of
 from jianzhen.law.model import Basis, Citation, Confidence, Unit, Use, Version
 from jianzhen.law.timeline import Gap, Repeal, Timeline
@@ -84,6 +85,11 @@ def figure(quantity: int | Decimal | None, unit: Unit | None) -> str:
     return shown if unit is None else str(_AMOUNT[unit]) % {"n": shown}
 
 
+def period(quantity: int | None, unit: str) -> str:
+    """Return a clock's own figure in words; nothing where its law gives none."""
+    return figure(quantity, Unit(unit)) if unit and quantity is not None else ""
+
+
 def cited(citation: Citation, lang: str) -> str:
     """Return one citation: 《…》第18条(1), or the instrument's title with "art 18(1)"."""
     if lang == "en":
@@ -96,6 +102,14 @@ def cited(citation: Citation, lang: str) -> str:
 def citations(version: Version, lang: str) -> str:
     """Return every citation of a version."""
     return "；".join(cited(one, lang) for one in version.citations) if lang == "zh" else version.citation
+
+
+def citation_of(rule_id: str, otherwise: str, lang: str) -> str:
+    """Return the citation of a version by its id, in the reader's form; ``otherwise`` where the book has no such id."""
+    try:
+        return citations(book().version(rule_id), lang)
+    except UnknownRuleError:
+        return otherwise
 
 
 def trigger(version: Version, lang: str) -> str:

@@ -28,6 +28,8 @@ class Place:
 
 RAIL: Final = (
     Place("work", "work", _("工作台")),
+    Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead"})),
+    Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case"})),
     Place("laws", "law", _("法规依据"), None, frozenset({"law"})),
     Place("log", "log", _("日志"), Permission.LOG_VIEW),
 )

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Concatenate, Literal, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
@@ -100,27 +100,21 @@ def page(view: View[Parts]) -> Routed[Parts]:
     return routed
 
 
-def act(back: str) -> Callable[[View[Parts]], Routed[Parts]]:
-    """Make a view that acts: signed in, POST only; a refusal is told on the page ``back`` (same parameters)."""
+def act(view: View[Parts]) -> Routed[Parts]:
+    """Make a view that acts: signed in, POST only; a refusal is told on the page the form names as ``next``."""
 
-    def wrapped(view: View[Parts]) -> Routed[Parts]:
-        @require_POST
-        @wraps(view)
-        def routed(request: HttpRequest, /, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponse:
-            home = reverse(back, kwargs=kwargs)
-            if not request.user.is_authenticated:
-                return sign_in_first(home)
-            try:
-                return view(request, visit_of(request), *args, **kwargs)
-            except NotAllowedError as error:
-                return refusal_page(request, error, HTTPStatus.FORBIDDEN)
-            except (ConflictError, RefusedError) as error:
-                messages.error(request, told(error, language_now()))
-                return HttpResponseRedirect(home)
+    @require_POST
+    @wraps(view)
+    def routed(request: HttpRequest, /, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return sign_in_first(safe_next(request))
+        try:
+            return view(request, visit_of(request), *args, **kwargs)
+        except (NotAllowedError, ConflictError, RefusedError) as error:
+            messages.error(request, told(error, language_now()))
+            return HttpResponseRedirect(safe_next(request))
 
-        return routed
-
-    return wrapped
+    return routed
 
 
 def refusal_page(request: HttpRequest, error: NotAllowedError | RefusedError, status: HTTPStatus) -> HttpResponse:
@@ -128,7 +122,14 @@ def refusal_page(request: HttpRequest, error: NotAllowedError | RefusedError, st
     return render(request, "403.html", {"told": told(error, language_now())}, status=status)
 
 
-def done(request: HttpRequest, words: str, to: str, **kwargs: Any) -> HttpResponse:
-    """Say that it is done and go to a page."""
+def done(request: HttpRequest, words: str, to: str) -> HttpResponse:
+    """Say that it is done and go to an address of ours."""
     messages.success(request, words)
-    return HttpResponseRedirect(reverse(to, kwargs=kwargs))
+    return HttpResponseRedirect(to)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return the page of this site that a form wants to go back to; anything else leads to the worklist."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    inside = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if inside and wanted.startswith("/") else settings.LOGIN_REDIRECT_URL

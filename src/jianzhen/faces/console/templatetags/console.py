@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from django import template
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jianzhen.base.clock import SHANGHAI
+from jianzhen.faces.console import shown
 from jianzhen.faces.console.display import CHOICES
 
 register = template.Library()
@@ -47,32 +47,8 @@ def display_button(context: dict[str, Any], name: str, value: str) -> dict[str, 
     }
 
 
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """Return a law date as 2026-04-15; an instant by its date in Shanghai; nothing as a dash."""
-    if value is None:
-        return "—"
-    return (value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value).isoformat()
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """Return an instant in Shanghai time to the minute."""
-    return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-
-
-@register.filter
-def yuan(value: Decimal | None) -> str:
-    """Return an amount in yuan, exact, with groups of three digits."""
-    return "—" if value is None else f"¥{value:,.2f}"
-
-
-@register.filter
-def percent(value: float | None) -> str:
-    """Return a probability as a whole percentage; never 0 % or 100 %, because nothing is proven here."""
-    if value is None:
-        return "—"
-    return f"{min(max(round(value * 100), 1), 99)}%"
+for _filter in (shown.day, shown.moment, shown.yuan, shown.percent):
+    register.filter(_filter.__name__, _filter)
 
 
 @register.simple_tag
@@ -117,8 +93,7 @@ def age(since: date | datetime | None, today: date) -> str:
     if since is None:
         return "—"
     then = since.astimezone(SHANGHAI).date() if isinstance(since, datetime) else since
-    days = (today - then).days
-    return _("今天") if days <= 0 else ngettext("%(days)d 天前", "%(days)d 天前", days) % {"days": days}
+    return days_ago((today - then).days)
 
 
 @register.filter
@@ -131,3 +106,15 @@ def spaced(code: str) -> str:
 def hex(value: bytes | memoryview) -> str:  # noqa: A001 (a template filter; Python's own is not used here)
     """Return bytes as hexadecimal digits."""
     return bytes(value).hex()
+
+
+@register.simple_tag
+def days_ago(days: int) -> str:
+    """Return an age in calendar days in words."""
+    return _("今天") if days <= 0 else ngettext("%(days)d 天前", "%(days)d 天前", days) % {"days": days}
+
+
+@register.simple_tag(takes_context=True)
+def said(context: dict[str, Any], words: tuple[str, str]) -> str:
+    """Return the reader's one of two wordings (Chinese, English)."""
+    return words[context["lang"] == "en"]

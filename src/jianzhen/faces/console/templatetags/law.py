@@ -63,3 +63,9 @@ def limb(one: Limb) -> str:
     """Return one way to reach a threshold; measures keep the words of the rule file."""
     condition = f"（{one.condition}）" if one.condition else ""
     return f"{one.measure.replace('_', ' ')} {one.op} {laws.figure(one.value, one.unit)}{condition}"
+
+
+@register.simple_tag(takes_context=True)
+def citation_of(context: dict[str, Any], rule_id: str, otherwise: str) -> str:
+    """Return the citation of a version by its id."""
+    return laws.citation_of(rule_id, otherwise, context["lang"])

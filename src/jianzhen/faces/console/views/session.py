@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jianzhen.faces.console.display import chosen, groups, present, remember, safe_next
+from jianzhen.faces.console.display import chosen, groups, present, remember
 from jianzhen.faces.console.signin import SignInForm
-from jianzhen.faces.console.visit import Visit, page
+from jianzhen.faces.console.visit import Visit, page, safe_next
 
 
 @sensitive_post_parameters("password")

@@ -1,0 +1,93 @@
+"""Codes with parameters, as the rooms store them, in words: titles of leads, reasons, why not, why nobody owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianzhen.faces.console import domains
+from jianzhen.faces.console.visit import Language
+from jianzhen.stages.screening.reasons import reason_codes, render
+
+KINDS: Final[dict[str, Promise]] = {
+    "listing": gettext_lazy("商品信息"),
+    "shop": gettext_lazy("店铺"),
+    "company": gettext_lazy("企业"),
+    "ad": gettext_lazy("广告"),
+    "review": gettext_lazy("评价"),
+    "message": gettext_lazy("留言"),
+    "complaint": gettext_lazy("投诉"),
+    "report": gettext_lazy("举报"),
+    "inspection": gettext_lazy("检查"),
+    "parcel": gettext_lazy("寄递"),
+    "declaration": gettext_lazy("报关"),
+    "penalty": gettext_lazy("处罚决定"),
+    "tobacco_scan": gettext_lazy("卷烟扫码"),
+    "verdict": gettext_lazy("判决"),
+}
+UNRESOLVED: Final[dict[str, Promise]] = {
+    "no_playbook": gettext_lazy("没有覆盖这一领域的办案指引，系统不猜测归属。"),
+    "no_such_agency": gettext_lazy("指引所列单位当日不存在或者已更名，需要人工确认。"),
+    "several_owners": gettext_lazy("指引列了多个牵头单位，需要协调确定一个。"),
+    "may_not_open": gettext_lazy("指引所列单位在这一领域没有立案权限，需要协调。"),
+    "unknown_district": gettext_lazy("地点不明或者不在本市辖区，无法确定由哪个区办理。"),
+    "refused_by_owner": gettext_lazy("%(agency)s认为不属本单位职责：%(reason)s"),
+}
+BLOCKED: Final[dict[str, Promise]] = {
+    "missing_paper": gettext_lazy("缺少文书：%(paper)s"),
+    "waits_until": gettext_lazy("须等%(clock)s届满（%(until)s）"),
+    "officer_not_qualified": gettext_lazy("办案人员的执法证不在有效期内"),
+    "too_few_officers": gettext_lazy("办案人员少于 %(at_least)s 名"),
+    "no_clock": gettext_lazy("没有可变更的期限"),
+    "own_act": gettext_lazy("您已办理前一步，须由他人办理"),
+    "not_permitted": gettext_lazy("须由有权限的人办理"),
+}
+PERMISSIONS: Final[dict[str, Promise]] = {
+    "lead.work": gettext_lazy("承办人或者负责人"),
+    "case.work": gettext_lazy("承办人"),
+    "case.review": gettext_lazy("法制审核员"),
+    "case.approve": gettext_lazy("负责人"),
+}
+
+
+def title(facts: Mapping[str, Any], lang: Language) -> str:
+    """Return what a lead is about, without its subject: the checks that flagged, or what was complained of."""
+    params = facts.get("params", {})
+    if facts.get("code") == "lead.complaint":
+        about = " ".join(part for part in (params.get("brand", ""), params.get("goods", "")) if part)
+        kind = str(KINDS.get(params.get("kind", ""), params.get("kind", "")))
+        return _("%(kind)s：%(about)s") % {"kind": kind, "about": about or _("未写明商品")}
+    checks = [domains.said(code, lang) for code in params.get("checks", ())]
+    words = _("、").join(checks)
+    brand = params.get("brand", "")
+    return f"{words}（{brand}）" if brand and lang == "zh" else f"{words} ({brand})" if brand else words
+
+
+def reason(facts: Mapping[str, Any], lang: Language) -> str:
+    """Return a reason for suspicion as a sentence; a code this version does not know shows as itself."""
+    code, params = str(facts.get("code", "")), dict(facts.get("params", {}))
+    return render(code, params, lang) if code in reason_codes() else code
+
+
+def brief(facts: Mapping[str, Any], lang: Language) -> str:
+    """Return a reason without the words that stand over the column already."""
+    words = reason(facts, lang)
+    return words.removeprefix("疑似：因为").removeprefix("suspected, because ")
+
+
+def unresolved(facts: Mapping[str, Any]) -> str:
+    """Return why nobody owns a lead yet."""
+    code = str(facts.get("code", ""))
+    return str(UNRESOLVED[code]) % facts.get("params", {}) if code in UNRESOLVED else code
+
+
+def blocked(facts: Mapping[str, Any], lang: Language, clocks: Mapping[str, str]) -> str:
+    """Return why a step cannot be taken yet; ``clocks`` gives the words of the clocks by name."""
+    code, params = str(facts["code"]), dict(facts.get("params", {}))
+    params["paper"] = params.get(lang, "")
+    params["clock"] = clocks.get(params.get("clock", ""), params.get("clock", ""))
+    return str(BLOCKED[code]) % params

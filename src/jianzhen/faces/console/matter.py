@@ -1,0 +1,222 @@
+"""One lead or case in the reader's words: what was done under which law, what is lawful next, which clocks run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from jianzhen.faces.console import codes, facts, laws
+from jianzhen.faces.console.clocks import Chip, chip_of
+from jianzhen.faces.console.facts import Asked, Option
+from jianzhen.faces.console.rows import row_of
+from jianzhen.faces.console.shown import yuan
+from jianzhen.faces.console.visit import Language, Visit
+from jianzhen.faces.console.worn import agency_name
+from jianzhen.people import queries as people
+from jianzhen.people.policy import Permission
+from jianzhen.stages.cases.checks import PARTY_PLACES, PENALTIES
+from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.schema.acts import Act
+from jianzhen.stages.cases.schema.pages import ClockLine, LawLine, MatterPage, NextStep, SpineStep
+
+FORWARD: Final = (
+    "accept",
+    "go_on",
+    "conclude_verification",
+    "propose_filing",
+    "approve_filing",
+    "start_investigation",
+    "submit_review",
+    "pass_review",
+    "notify_party",
+    "decide_penalty",
+    "record_performance",
+    "close",
+)
+"""Acts that carry a matter forward; the first that can be taken now is the page's primary action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lawful next step as a form, or with the reasons why it has to wait."""
+
+    act: str
+    words: str
+    effect: str
+    fields: tuple[Asked, ...]
+    blocked: list[str]
+    mine: bool
+    who: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step on the spine."""
+
+    words: str
+    on: date
+    who: str
+    said: list[tuple[str, str]]
+    law: tuple[LawLine, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock with its chip and everything that explains it."""
+
+    words: str
+    chip: Chip
+    line: ClockLine
+    figure: str
+
+
+def steps(page: MatterPage, visit: Visit) -> list[Step]:
+    """Return the next steps: those one can take first, the primary one marked."""
+    procedure = procedure_of(page.row.agency)
+    found = [_step(one, page, procedure, visit) for one in page.next_steps if not _idle(one)]
+    ready = {one.act for one in found if not one.blocked}
+    primary = next((name for name in FORWARD if name in ready), "")
+    marked = [_primary(one) if one.act == primary else one for one in found]
+    return sorted(marked, key=lambda one: (bool(one.blocked), not one.primary, one.act not in FORWARD))
+
+
+def _idle(step: NextStep) -> bool:
+    """Say whether a step changes a clock that is not there: it asks nothing of anybody now."""
+    return any(why["code"] == "no_clock" for why in step.blocked)
+
+
+def _primary(step: Step) -> Step:
+    return Step(step.act, step.words, step.effect, step.fields, step.blocked, step.mine, step.who, primary=True)
+
+
+def _step(one: NextStep, page: MatterPage, procedure: Procedure, visit: Visit) -> Step:
+    act, lang = procedure.act(one.act), visit.lang
+    clocks = {name: words.en if lang == "en" else words.zh for name, words in procedure.clock_words.items()}
+    return Step(
+        act=one.act,
+        words=one.words[lang == "en"],
+        effect=effect(act, procedure, lang),
+        fields=facts.asked(dict(one.fields), choices(act, page, procedure, visit)),
+        blocked=[codes.blocked(why, lang, clocks) for why in one.blocked],
+        mine=not any(why["code"] == "not_permitted" for why in one.blocked),
+        who=str(codes.PERMISSIONS.get(one.permission, one.permission)),
+    )
+
+
+def effect(act: Act, procedure: Procedure, lang: Language) -> str:
+    """Return what a step will do, said before it is done."""
+    parts = list(_effects(act, procedure, lang))
+    return _("；").join(parts)
+
+
+def _effects(act: Act, procedure: Procedure, lang: Language) -> Iterator[str]:
+    ends = [procedure.states[name] for name in act.ends if name in procedure.states and name not in act.begins]
+    if ends:
+        words = _("”或“").join(state.en if lang == "en" else state.zh for state in ends)
+        yield _("转为“%(state)s”") % {"state": words}
+    for name in act.clocks.start:
+        clock = procedure.clock_words[name]
+        yield _("开始计算期限：%(clock)s") % {"clock": clock.en if lang == "en" else clock.zh}
+
+
+def choices(act: Act, page: MatterPage, procedure: Procedure, visit: Visit) -> dict[str, Sequence[Option]]:
+    """Return the options of the facts that are chosen rather than written."""
+    grounds = [name for clock in act.clocks.pause for name in _grounds(procedure, clock)]
+    return {
+        "officers": officers(page.row.agency, visit.today) if "officers" in act.facts else (),
+        "penalties": facts.options("penalties", PENALTIES),
+        "party_place": facts.options("party_place", PARTY_PLACES),
+        "ground": facts.options("ground", grounds),
+    }
+
+
+def _grounds(procedure: Procedure, clock: str) -> tuple[str, ...]:
+    rule = procedure.exclusions.get(clock)
+    return rule.grounds if rule else ()
+
+
+def officers(agency: str, on: date) -> list[Option]:
+    """Return the agency's officers; one without a running certificate says so and will be refused."""
+    return [
+        Option(str(user.pk), user.display_name if people.qualified(user.pk, on) else _lapsed(user.display_name))
+        for user in people.officers_of(agency)
+    ]
+
+
+def _lapsed(name: str) -> str:
+    return _("%(name)s（执法证不在有效期内）") % {"name": name}
+
+
+def spine(page: MatterPage, lang: Language) -> list[Node]:
+    """Return the steps taken, oldest first, with what was said and the law of each step's own day."""
+    procedure = procedure_of(page.row.agency)
+    names = people.names_of({str(one) for step in page.spine for one in step.facts.get("officers", ())})
+    names |= {code: agency_name(code, step.on, lang) for step in page.spine if (code := step.facts.get("agency"))}
+    return [_node(step, procedure, names, lang) for step in page.spine]
+
+
+def _node(step: SpineStep, procedure: Procedure, names: Mapping[str, str], lang: Language) -> Node:
+    said = [(facts.short(name), _said(name, value, names)) for name, value in step.facts.items() if value != ""]
+    state = procedure.states[step.to_state]
+    who = step.actor or (_("系统") if step.actor_id == "system" else step.actor_id)
+    return Node(step.words[lang == "en"], step.on, who, said, step.law, state.en if lang == "en" else state.zh)
+
+
+def _said(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if name in facts.MONEY:
+        return yuan(Decimal(str(value)))
+    if isinstance(value, list):
+        return _("、").join(names.get(str(one), facts.option_words(name, str(one))) for one in value)
+    return names.get(str(value), facts.option_words(name, str(value)))
+
+
+def clock_views(page: MatterPage, visit: Visit) -> list[ClockView]:
+    """Return the clocks: running ones first, each with the words of its state."""
+    calendar = laws.calendar()
+    lines = sorted(page.clocks, key=lambda line: (not line.clock.active, line.clock.due or date.max))
+    return [
+        ClockView(
+            line.words[visit.lang == "en"],
+            chip_of(line.clock, visit.at, calendar),
+            line,
+            laws.period(line.clock.quantity, line.clock.unit),
+        )
+        for line in lines
+    ]
+
+
+def papers_to_file(page: MatterPage, lang: Language) -> list[Option]:
+    """Return the kinds of document of the agency's procedure, for the form that files one."""
+    kinds = procedure_of(page.row.agency).paper_kinds
+    return [Option(name, kind.words.en if lang == "en" else kind.words.zh) for name, kind in kinds.items()]
+
+
+def context(page: MatterPage, visit: Visit) -> dict[str, Any]:
+    """Return what the page of a lead or case shows of its handling."""
+    row, lang, found = page.row, visit.lang, steps(page, visit)
+    team = people.names_of({str(one) for one in page.case.officers}) if page.case else {}
+    penalties = [facts.option_words("penalties", one) for one in page.case.penalties] if page.case else []
+    joint = [agency_name(code, visit.today, lang) for code in page.joint_agencies]
+    return {
+        "page": page,
+        "row": row_of(row, visit),
+        "spine": spine(page, lang),
+        "clocks": clock_views(page, visit),
+        "steps": [one for one in found if one.mine],
+        "others": [one for one in found if not one.mine],
+        "procedure": page.procedure_words[lang == "en"],
+        "paper_kinds": papers_to_file(page, lang),
+        "may_file": visit.may(Permission.CASE_WORK, row.agency, row.district),
+        "joint": _("、").join(joint),
+        "team": _("、").join(team.values()),
+        "penalties": _("、").join(penalties),
+    }
