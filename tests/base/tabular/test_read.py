@@ -181,6 +181,7 @@ def test_unknown_columns_are_kept(tmp_path: Path) -> None:
         "name,valid_to\n老通城,长期\n马应龙,2030-01-01\n汪玉霞,2031-01-01\n叶开泰,2032-01-01\n",
         "id,title,price\n甲,豆皮,面议\n乙,热干面,5\n丙,面窝,2\n",
         "mark\n某某商标\n某某店铺\n",
+        "id,name,spec\na,可乐,罐装\nb,雪碧,500\nc,芬达,330\n",
         "id,2019,2020\n甲,1,2\n",
         json.dumps("编号") + "," + json.dumps("标题") + "\n1,豆皮\n",
     ],

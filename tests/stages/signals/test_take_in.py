@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +19,12 @@ from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake
 from jianzhen.custody.vault import Vault
 from jianzhen.people.policy import SYSTEM, Actor
+from jianzhen.playbook.intake.choose import find_manifests
 from jianzhen.playbook.intake.outcome import Outcome
 from jianzhen.stages.signals import queries
-from jianzhen.stages.signals.actions import TakeInFile, take_in_all
+from jianzhen.stages.signals.actions import TakeInFile, take_in, take_in_all
 from jianzhen.stages.signals.schema import SIGNAL
+from jianzhen.stages.signals.shape import PACKAGED
 from tests.base.tabular.tables import read, workbook
 from tests.shared import SHARED, needs_shared
 from tests.stages.signals.inbox import AT, HEAD, put, rows, take
@@ -162,6 +165,26 @@ def test_a_refused_file_leaves_nothing_and_stops_nothing(name: str, content: str
     assert rows("text") == [("好",)]
     assert list((current().lake / "_staging").iterdir()) == []
     assert list(current().errors.iterdir()) == []
+
+
+def test_names_and_permissions_stop_nothing() -> None:
+    """A file whose name is not UTF-8 is refused by its readable name, and the others land."""
+    put("a.csv", THREE_DATES)
+    bad = os.fsencode(current().inbox) + "/投诉.csv".encode("gb18030")
+    with open(bad, "wb") as stream:  # noqa: PTH123 - a name that Path cannot spell
+        stream.write(b"x")
+    done = take()
+    assert (done["a.csv"].landed, done["投诉.csv"].state) == (3, "refused")
+    assert "Rename" in (done["投诉.csv"].error or {})["remedy"]
+
+
+def test_a_file_that_vanishes_is_refused() -> None:
+    """A link to nowhere, or a file that cannot be read, is refused; it does not end the pass."""
+    path = put("a.csv", THREE_DATES)
+    path.unlink()
+    manifests = find_manifests(instance=current().sources, beside=current().inbox, packaged=PACKAGED)
+    done = take_in(path, manifests=manifests, actor=SYSTEM, at=AT)
+    assert (done.state, (done.error or {})["remedy"]) == ("refused", "Check its permissions")
 
 
 def test_a_file_that_is_not_as_expected_is_refused() -> None:

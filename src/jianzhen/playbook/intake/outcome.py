@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from jianzhen.base.digest import canonical_json
-from jianzhen.base.errors import RefusedError
+from jianzhen.base.digest import canonical_json, file_sha256
+from jianzhen.base.errors import RefusedError, Where
 from jianzhen.playbook.manifest import Manifest
 
 State = Literal["landed", "known", "refused"]
@@ -51,6 +52,31 @@ def refusal(name: str, digest: str, fault: RefusedError) -> Outcome:
     """Return the outcome of a refused file."""
     error = {"what": fault.what, "where": str(fault.where), "remedy": fault.remedy}
     return Outcome(name=name, sha256=digest, state="refused", error=error)
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name as text; one in another encoding (old archives carry GBK) is decoded as far as it goes."""
+    raw = os.fsencode(path.name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def identify(path: Path) -> str:
+    """Return the SHA-256 of a file in the inbox.
+
+    Raises:
+        RefusedError: its name is not UTF-8, or it cannot be read.
+    """
+    where = Where(file=shown_name(path))
+    if shown_name(path) != path.name:
+        raise RefusedError("the file's name is not UTF-8", where=where, remedy="Rename the file")
+    try:
+        return file_sha256(path)
+    except OSError as fault:
+        what = f"the file cannot be read ({fault.strerror})"
+        raise RefusedError(what, where=where, remedy="Check its permissions") from fault
 
 
 def manifest_digest(manifest: Manifest) -> str:

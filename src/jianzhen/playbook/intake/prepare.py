@@ -74,7 +74,7 @@ def prepare(request: Request, *, pseudonym: Pseudonym, progress: Progress) -> Pr
         RefusedError: the file is refused as a whole; an error workbook may stand, nothing else does.
     """
     normaliser = _normaliser(request, pseudonym)
-    errors_path = request.errors / f"{request.path.stem}.{request.facts.sha256[:8]}.errors.xlsx"
+    errors_path = request.errors / f"{request.path.stem[:60]}.{request.facts.sha256[:8]}.errors.xlsx"
     rows_path, personal_path = request.work / "rows.parquet", request.work / "personal.jsonl"
     schema = request.shape.schema.append(pa.field(KEY, pa.string()))
     seen = good = 0

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from jianzhen.base.digest import file_sha256
 from jianzhen.base.errors import RefusedError
 from jianzhen.base.instance import Instance
 from jianzhen.custody import landing
@@ -22,7 +21,7 @@ from jianzhen.custody.vault import Vault
 from jianzhen.people.policy import Actor, Permission
 from jianzhen.playbook.intake.choose import Heads, ManifestSet, choose, find_manifests
 from jianzhen.playbook.intake.normalise import KEY, FileFacts
-from jianzhen.playbook.intake.outcome import Outcome, incoming, manifest_digest, refusal
+from jianzhen.playbook.intake.outcome import Outcome, identify, incoming, manifest_digest, refusal, shown_name
 from jianzhen.playbook.intake.prepare import Prepared, Progress, Request, personal_chunks, prepare
 from jianzhen.playbook.manifest import Manifest
 from jianzhen.stages.signals import queries
@@ -108,14 +107,15 @@ def take_in(path: Path, *, manifests: ManifestSet, actor: Actor, at: datetime, p
         at: the moment of intake, aware.
         progress: called with the rows read so far.
     """
-    digest = file_sha256(path)
+    digest = ""
     try:
+        digest = identify(path)
         manifest = choose(manifests, Heads(path), ("signal",))
         if manifest is None:
             return _take_empty(path, digest, actor, at)
         return _take(path, digest, manifest, actor, at, progress)
     except RefusedError as fault:
-        refused = refusal(path.name, digest, fault)
+        refused = refusal(shown_name(path), digest, fault)
         if not queries.refused_alike(refused):
             TakeInFile(actor=actor, at=at, outcome=refused).execute()
         return refused
