@@ -16,8 +16,9 @@ from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import lawdoor, writers, writers_clocks
+from jianzhen.stages.cases import writers, writers_clocks
 from jianzhen.stages.cases.models import Assignment, AssignmentEvent, Case
+from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.schema import clock as clocks
 
 CLOCK: Final = "assignment"

@@ -15,8 +15,9 @@ from jianzhen.base.ids import new_id
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import lawdoor, writers_clocks
+from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Clock, ClockEvent, Escalation, Handling
+from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.clock import State
 

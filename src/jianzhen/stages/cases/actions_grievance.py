@@ -13,9 +13,10 @@ from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import lawdoor, writers_clocks
+from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Grievance, GrievanceEvent
 from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.schema import clock as clocks
 
 SUBJECT: Final = "grievance"

@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from jianzhen.base.errors import RefusedError, Where
-from jianzhen.stages.cases.procedure import Act, Procedure
+from jianzhen.stages.cases.procedure import Procedure
+from jianzhen.stages.cases.schema.acts import Act
 
 MIN_OFFICERS: Final = 2
 """行政处罚法（2021）第四十二条: an inquiry is made by at least two officers."""

@@ -2,105 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from jianzhen.base.errors import RefusedError, Where
+from jianzhen.stages.cases.schema.acts import STAY, Act, StateEntry, Strict, Text, Word, Words, parsed, refused
 
 FOLDER: Final = Path(__file__).parent / "procedures"
 ORDINARY: Final = "ordinary"
-STAY: Final = "stay"
-FactKind = Literal[
-    "text", "date", "money", "boolean", "officers", "lead", "ground", "penalties", "party_place"
-]  # fmt: skip
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
-Text = Annotated[str, Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Strict):
-    """One thing said in Chinese and in English."""
-
-    zh: Text
-    en: Text
-
-
-class StateEntry(Words):
-    """A state: of a lead or of a case, and whether somebody still has to act."""
-
-    stage: Literal["lead", "case"]
-    open: bool = True
-
-
-class ActClocks(_Strict):
-    """What an act does to the clocks, by their names."""
-
-    start: tuple[Word, ...] = ()
-    meet: tuple[Word, ...] = ()
-    stop: tuple[Word, ...] = ()
-    extend: tuple[Word, ...] = ()
-    fix: tuple[Word, ...] = ()
-    pause: tuple[Word, ...] = ()
-    resume: tuple[Word, ...] = ()
-
-    def named(self) -> set[str]:
-        """Return every clock the act touches."""
-        return {name for value in self.__dict__.values() for name in value}
-
-
-class Branch(_Strict):
-    """Which of several states an act ends in, by one yes-or-no fact."""
-
-    fact: Word
-    when: dict[bool, Word]
-
-
-class Act(_Strict):
-    """One transition: where it begins and ends, who may, what must be said and on file, what it does to clocks."""
-
-    words: Words
-    begins: Annotated[tuple[Word, ...], Field(alias="from", min_length=1)]
-    ends: Annotated[tuple[Word, ...], Field(alias="to", min_length=1)]
-    by: Branch | None = None
-    may: Text
-    facts: dict[Word, FactKind] = {}
-    apart_from: tuple[Word, ...] = ()
-    officers: Literal["qualified"] | None = None
-    waits_for: tuple[Word, ...] = ()
-    clocks: ActClocks = ActClocks()
-
-    @model_validator(mode="after")
-    def _branch_covers(self) -> Act:
-        if (len(self.ends) > 1) != (self.by is not None):
-            raise ValueError("an act with several ends needs `by`, and only such an act")
-        if self.by and (set(self.by.when.values()) != set(self.ends) or self.by.fact not in self.facts):
-            raise ValueError("`by` must lead to exactly the ends and name one of the act's facts")
-        return self
-
-    def end(self, state: str, facts: Mapping[str, Any]) -> str:
-        """Return the state the act ends in when it begins in ``state`` with these facts."""
-        if self.by:
-            return self.by.when[bool(facts[self.by.fact])]
-        return state if self.ends == (STAY,) else self.ends[0]
-
-
-class ClockRule(_Strict):
+class ClockRule(Strict):
     """Which law counts a clock, and which rule may extend it."""
 
     key: Text
     extension: Text | None = None
 
 
-class Exclusion(_Strict):
+class Exclusion(Strict):
     """Time that does not count: the grounds the text gives, and since when that list was read."""
 
     since: date
@@ -108,14 +31,14 @@ class Exclusion(_Strict):
     citation: Text
 
 
-class PaperKind(_Strict):
+class PaperKind(Strict):
     """A document that belongs on file, with its number in the official set."""
 
     form: int
     words: Words
 
 
-class _Skeleton(_Strict):
+class _Skeleton(Strict):
     schema_version: Literal[1]
     procedure: Word
     title: Words
@@ -134,7 +57,7 @@ class _Skeleton(_Strict):
         return self
 
 
-class _Own(_Strict):
+class _Own(Strict):
     schema_version: Literal[1]
     procedure: Word
     follows: Literal["ordinary"]
@@ -142,13 +65,13 @@ class _Own(_Strict):
     citation: Text
     agencies: Annotated[tuple[Text, ...], Field(min_length=1)]
     clocks: dict[Word, ClockRule]
-    exclusions: dict[Word, Exclusion] = {}
-    papers: dict[Word, tuple[Word, ...]] = {}
-    paper_kinds: dict[Word, PaperKind] = {}
-    law: dict[Word, tuple[Text, ...]] = {}
+    exclusions: dict[Word, Exclusion] = Field(default_factory=dict)
+    papers: dict[Word, tuple[Word, ...]] = Field(default_factory=dict)
+    paper_kinds: dict[Word, PaperKind] = Field(default_factory=dict)
+    law: dict[Word, tuple[Text, ...]] = Field(default_factory=dict)
 
 
-class Procedure(_Strict):
+class Procedure(Strict):
     """The procedure of one agency. Without a file of its own, ``clocks`` is empty and every date needs legal review."""
 
     name: str
@@ -157,11 +80,11 @@ class Procedure(_Strict):
     states: dict[str, StateEntry]
     acts: dict[str, Act]
     clock_words: dict[str, Words]
-    clocks: dict[str, ClockRule] = {}
-    exclusions: dict[str, Exclusion] = {}
-    papers: dict[str, tuple[str, ...]] = {}
-    paper_kinds: dict[str, PaperKind] = {}
-    law: dict[str, tuple[str, ...]] = {}
+    clocks: dict[str, ClockRule] = Field(default_factory=dict)
+    exclusions: dict[str, Exclusion] = Field(default_factory=dict)
+    papers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    paper_kinds: dict[str, PaperKind] = Field(default_factory=dict)
+    law: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def act(self, name: str) -> Act:
         """Return an act.
@@ -204,16 +127,16 @@ def read_procedures(folder: Path = FOLDER) -> dict[str, Procedure]:
     Raises:
         RefusedError: a file is not of the form, names an unknown act, clock or paper, or an agency has two files.
     """
-    bare = _parsed(folder / f"{ORDINARY}.yml", _Skeleton)
+    bare = parsed(folder / f"{ORDINARY}.yml", _Skeleton)
     found = {"": _bare(bare)}
     for path in sorted(folder.glob("*.yml")):
         if path.stem in (ORDINARY, "numbers"):
             continue
-        own = _parsed(path, _Own)
+        own = parsed(path, _Own)
         _refuse_unknown(own, bare, path)
         for agency in own.agencies:
             if agency in found:
-                raise _refused(path, f"the agency {agency} has two procedures", "agencies", "Keep one of them")
+                raise refused(path, f"the agency {agency} has two procedures", "agencies", "Keep one of them")
             found[agency] = _joined(bare, own)
     return found
 
@@ -246,24 +169,7 @@ def _refuse_unknown(own: _Own, bare: _Skeleton, path: Path) -> None:
     ):
         unknown = names - known
         if unknown:
-            raise _refused(
-                path, f"names {min(unknown)!r}, which is not declared", key, "Declare it or correct the name"
-            )
-
-
-def _parsed(path: Path, form: type[Any]) -> Any:
-    try:
-        return form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as fault:
-        raise _refused(path, f"cannot be read: {' '.join(str(fault).split())}", None, "Mend the file") from fault
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or None
-        raise _refused(path, first["msg"], key, "Correct the entry") from fault
-
-
-def _refused(path: Path, what: str, key: str | None, remedy: str) -> RefusedError:
-    return RefusedError(what, where=Where(file=path.name, key=key), remedy=remedy)
+            raise refused(path, f"names {min(unknown)!r}, which is not declared", key, "Declare it or correct the name")
 
 
 @cache

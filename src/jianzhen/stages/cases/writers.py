@@ -11,13 +11,13 @@ from uuid import UUID
 from jianzhen.base.clock import law_date
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError, Where
 from jianzhen.base.ids import new_id
-from jianzhen.law.book import LawBook
-from jianzhen.law.errors import LawError
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Actor
-from jianzhen.stages.cases import checks, lawdoor, writers_clocks
+from jianzhen.stages.cases import checks, writers_clocks
 from jianzhen.stages.cases.models import Case, Handling, Paper, Step
-from jianzhen.stages.cases.procedure import Act, Procedure, procedure_of
+from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.queries import instance as lawdoor
+from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.paper import PaperIn
 from jianzhen.stages.cases.writers_turning import Turning
 
@@ -188,27 +188,12 @@ def take(
         district=handling.district,
         procedure=procedure.name,
         facts={fact: checks.stored(value) for fact, value in facts.items()},
-        law=[law_of(lawdoor.law().book, key, on) for key in procedure.keys_of(name)],
+        law=[lawdoor.law_line(key, on) for key in procedure.keys_of(name)],
     )
     file_papers(handling, papers, actor, at)
     Turning(handling, procedure, facts, actor, at).all(act)
     writers_clocks.refresh(handling)
     return step
-
-
-def law_of(book: LawBook, key: str, on: date) -> dict[str, Any]:
-    """Return what governs on a day: version and citation, or that it needs legal review, and why."""
-    try:
-        version = book.at(key, on)
-    except LawError as silence:
-        return {"key": key, "rule_id": "", "citation": "", "confidence": "", "review": silence.what}
-    return {
-        "key": key,
-        "rule_id": version.id,
-        "citation": version.citation,
-        "confidence": version.confidence.value,
-        "review": "",
-    }
 
 
 def file_papers(handling: Handling, papers: tuple[PaperIn, ...], actor: Actor, at: datetime) -> list[Paper]:

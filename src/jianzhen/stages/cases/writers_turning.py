@@ -12,10 +12,12 @@ from uuid import UUID
 from jianzhen.base.clock import law_date
 from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.people.policy import Actor
-from jianzhen.stages.cases import lawdoor, writers_clocks
+from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Handling
-from jianzhen.stages.cases.procedure import Act, Procedure
+from jianzhen.stages.cases.procedure import Procedure
+from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.schema import clock as clocks
+from jianzhen.stages.cases.schema.acts import Act
 
 Turn = Callable[[clocks.Clock], clocks.Clock]
 

@@ -11,7 +11,8 @@ from jianzhen.people import queries as people
 from jianzhen.people.policy import Actor, Permission, Scope, allowed
 from jianzhen.stages.cases import checks
 from jianzhen.stages.cases.models import Case, Clock, Handling, Paper, Step
-from jianzhen.stages.cases.procedure import Act, Procedure, procedure_of
+from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.pages import NextStep
 
 
