@@ -45,10 +45,20 @@ def _quick_hashes(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
+class People(dict[str, str]):
+    """User ids by sign-in name; a person of the cast is enrolled when first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = enrol(name, CAST[name])
+        return self[name]
+
+
 @pytest.fixture
-def people(db: None, data: Path, _quick_hashes: None) -> dict[str, str]:
-    """Enrol the cast and return user ids by sign-in name."""
-    return {name: enrol(name, roles) for name, roles in CAST.items()}
+def people(db: None, data: Path, _quick_hashes: None) -> People:
+    """The cast, with the officer enrolled."""
+    found = People()
+    assert found["officer"]
+    return found
 
 
 def enrol(name: str, roles: tuple[tuple[Role, str, str], ...]) -> str:
@@ -67,11 +77,12 @@ def enrol(name: str, roles: tuple[tuple[Role, str, str], ...]) -> str:
 
 
 @pytest.fixture
-def sign_in(people: dict[str, str]) -> SignIn:
+def sign_in(people: People) -> SignIn:
     """Give a client signed in under a name of the cast."""
 
     def signed_in(name: str) -> Client:
         client = Client()
+        assert people[name]
         assert client.login(username=name, password=PASSWORD)
         return client
 

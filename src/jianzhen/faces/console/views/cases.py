@@ -22,12 +22,12 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
 
 
 @act
-def take_step(request: HttpRequest, visit: Visit, lead_id: UUID, name: str) -> HttpResponse:
+def take_step(request: HttpRequest, visit: Visit, lead_id: UUID, step: str) -> HttpResponse:
     """Take one step of the procedure on a lead or case."""
     found = lead_matter(visit, lead_id)
-    if name not in {one.act for one in found.next_steps}:
-        raise Http404(name)
-    step_of(visit, found, name, request.POST).execute()
+    if step not in {one.act for one in found.next_steps}:
+        raise Http404(step)
+    step_of(visit, found, step, request.POST).execute()
     after = lead_matter_after(visit, lead_id)
     return done(request, _("已办理，并已记入日志。"), after or safe_next(request))
 
