@@ -80,9 +80,9 @@ def test_a_large_file_keeps_its_numbers_over_blocks(tmp_path: Path) -> None:
     assert all(str(number) == cell for number, cell in seen)
 
 
-@pytest.mark.parametrize("separator", ["\t", ";"])
+@pytest.mark.parametrize("separator", ["\t", ";", "|"])
 def test_other_separators_are_found(tmp_path: Path, separator: str) -> None:
-    """A file separated by tabs or semicolons is read when its head line holds no comma."""
+    """A file separated by tabs, semicolons or bars is read when its head line holds no comma."""
     path = text_file(tmp_path / "a.csv", separator.join(["编号", "标题"]) + "\n" + separator.join(["1", "豆皮"]) + "\n")
     assert read(path) == [["1", "豆皮"]]
 

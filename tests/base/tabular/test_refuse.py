@@ -47,6 +47,12 @@ def test_two_heads_in_a_workbook(tmp_path: Path) -> None:
     assert ("two head lines" in error.what, error.where.sheet, error.where.row) == (True, "明细", 2)
 
 
+def test_an_unknown_separator(tmp_path: Path) -> None:
+    """Rows of several cells under one column name are refused as separated by something else."""
+    error = refusal(text_file(tmp_path / "a.csv", "id%title\n1%red, green\n2%blue, white\n3%black\n"))
+    assert "one column" in error.what
+
+
 def test_doubled_and_nameless_columns(tmp_path: Path) -> None:
     """A column name that comes twice, and a column with data but no name, are refused by name and place."""
     assert refusal(text_file(tmp_path / "a.csv", "a,b,a\n1,2,3\n")).where.column == "a"

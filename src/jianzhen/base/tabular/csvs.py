@@ -21,7 +21,7 @@ from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableR
 BLOCK: Final = 2 << 20
 """Bytes parsed at a time; no row may be longer. Arrow reads about forty blocks ahead, so this bounds memory."""
 
-_SEPARATORS: Final = ",\t;"
+_SEPARATORS: Final = ",\t;|"
 csv.field_size_limit(BLOCK)  # the standard reader, used for samples and broken rows, must not be narrower
 
 _CLOSE_QUOTE = "Close the quotation mark, or double the one that belongs to the text"
@@ -43,6 +43,7 @@ class CsvReader(TableReader):
         self.encoding = detect(path, encoding)
         self._separator, self._head_at, rows, self._only_head = _first_rows(path, self.encoding)
         self.columns = check_head(rows[0], rows[1:], path=path, row=self._head_at) if rows else []
+        _refuse_unknown_separator(self.columns, rows[1:], Where(file=path.name, row=self._head_at))
         self._broken: list[RowFault] = []
         self._last_broken: RowFault | None = None
 
@@ -182,6 +183,13 @@ def _unguarded_column(column: pa.Array) -> pa.Array:
     if not pc.any(pc.starts_with(column, "'")).as_py():
         return column
     return pa.array([cell and unguard(cell) for cell in column.to_pylist()], pa.string())
+
+
+def _refuse_unknown_separator(columns: list[str], sample: list[list[str | None]], where: Where) -> None:
+    """One column above rows of several cells: the file is separated by something else."""
+    if len(columns) == 1 and sum(len(row) > 1 for row in sample) * 2 > len(sample):
+        what = "the head line has one column, the rows below it have several"
+        raise RefusedError(what, where=where, remedy="Save it as CSV with commas")
 
 
 def _without_empty(batch: RowBatch) -> RowBatch:
