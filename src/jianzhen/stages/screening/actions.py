@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jianzhen.base.errors import JianzhenError
 from jianzhen.custody.action import Action
 from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake, StagedFile
@@ -137,7 +138,11 @@ def _screen_file(screener: Screener, source: Source, run: Runner, actor: Actor, 
         items=tally.items,
         verdicts=dict(tally.verdicts),
     )
-    act.execute()
+    try:
+        act.execute()
+    except JianzhenError:
+        lake.discard(staged)
+        raise
     return act
 
 

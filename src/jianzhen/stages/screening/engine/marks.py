@@ -13,8 +13,8 @@ from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop, skeleton
 from jianzhen.stages.screening.engine.language import Language
 from jianzhen.stages.screening.engine.sound import sound_patterns, sound_view, vector
-from jianzhen.stages.screening.engine.view import ItemView, stands_free
-from jianzhen.stages.screening.engine.words import covered_by_word, crosses_word, ordinary_words
+from jianzhen.stages.screening.engine.view import ItemView, first_of_each, stands_free
+from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 
 Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound"]
 MIN_LEET: Final = 4
@@ -79,7 +79,7 @@ class MarkIndex:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
         folded = view.folded
         uses: list[Use] = []
-        for start, end, number in self._exact.scan(skeleton(folded.plain)):
+        for start, end, number in first_of_each(self._exact.scan(skeleton(folded.plain))):
             uses.extend(self._written_at(view, start, end, number))
         return _without_nested(uses, self.weak)
 
@@ -89,7 +89,7 @@ class MarkIndex:
         if (written[0].isascii() or written[-1].isascii()) and not stands_free(folded, start, end):
             return
         gaps = folded.gaps(start, end)
-        if not gaps and not written.isascii() and crosses_word(start, end, view.words):
+        if not gaps and not written.isascii() and view.words.crosses(start, end):
             return
         for row in self._exact_rows.of(number):
             way = self._way(folded, start, end, gaps, row)
@@ -116,22 +116,27 @@ class MarkIndex:
         own = {(use.start, use.end) for use in written if use.way in {"plain", "traditional"}}
         uses: list[Use] = []
         for automaton, rows in ((self._sound, self._sound_rows), (self._short, self._short_rows))[: 2 if short else 1]:
-            for start, end, number in automaton.scan(sounds):
+            for start, end, number in first_of_each(automaton.scan(sounds)):
                 if (start, end) not in own:
                     uses.extend(self._heard_at(view, start, end, rows.of(number)))
-        taken = [use for use in written if use.way in {"plain", "traditional"}]
-        return [use for use in uses if not _explained(use, taken)]
+        taken = Spans((use.start, use.end) for use in written if use.way in {"plain", "traditional"})
+        return [use for use in uses if not taken.covers(use.start, use.end)]
 
     def _heard_at(self, view: ItemView, start: int, end: int, rows: list[int]) -> Iterator[Use]:
         if view.folded.gaps(start, end):
             return
         written = view.folded.plain[start:end]
-        accident = crosses_word(start, end, view.words)
+        accident = view.words.crosses(start, end)
         for row in rows:
             mark = self.folded[row]
             relations = vector(written, mark)
             changed = [start + place for place, one in enumerate(relations) if one != "same"]
-            if not changed or accident or covered_by_word(changed, view.words) or not _near(relations):
+            if (
+                not changed
+                or accident
+                or all(view.words.covers(place, place + 1) for place in changed)
+                or not _near(relations)
+            ):
                 continue
             if self.language.is_natural(view.folded.plain, start, end, changed) or self.language.is_known(written):
                 continue
@@ -160,21 +165,10 @@ def _near(relations: tuple[str, ...]) -> bool:
     return same >= len(relations) // 2 if len(relations) > 2 else same == 1 and "tone" in relations
 
 
-def _explained(use: Use, taken: Sequence[Use]) -> bool:
-    """Say whether the text of a sound-alike is itself (part of) a registered mark written plainly."""
-    return any(one.start <= use.start and use.end <= one.end for one in taken)
-
-
 def _without_nested(uses: list[Use], weak: Sequence[bool]) -> list[Use]:
     """Drop weak marks inside a longer mark: 小米 in a registered 小米椒 is no use of 小米."""
-    spans = {(use.start, use.end) for use in uses if use.way in {"plain", "traditional"}}
-    return [use for use in uses if not (weak[use.right] and _inside_longer(use, spans))]
-
-
-def _inside_longer(use: Use, spans: set[tuple[int, int]]) -> bool:
-    return any(
-        left <= use.start and use.end <= right and (right - left) > (use.end - use.start) for left, right in spans
-    )
+    spans = Spans((use.start, use.end) for use in uses if use.way in {"plain", "traditional"})
+    return [use for use in uses if not (weak[use.right] and spans.covers_more(use.start, use.end))]
 
 
 def _own_gaps(mark: str) -> frozenset[int]:

@@ -58,7 +58,7 @@ class NumberFinder:
     """
 
     def __init__(self, prefixes: Sequence[str], labels: Sequence[str], min_digits: int) -> None:
-        self._prefixes = tuple(prefixes)
+        self._wild = any(prefix.startswith("?") for prefix in prefixes)
         heads = "|".join(re.escape(one).replace(r"\?", "[一-鿿]") for one in prefixes)
         self._by_prefix = re.compile(rf"(?<![A-Z])(?:{heads}){_TAIL}")
         names = "|".join(map(re.escape, labels))
@@ -84,7 +84,7 @@ class NumberFinder:
     def _quoted(self, text: str, plain: str, start: int, end: int) -> Quoted:
         written = plain[start:end]
         cuts = [place.start() for place in re.finditer(r"(?<=\d)\s", written)]
-        heads = (0, 1) if any(prefix.startswith("?") for prefix in self._prefixes) else (0,)
+        heads = (0, 1) if self._wild and "一" <= written[0] <= "鿿" else (0,)
         readings = dict.fromkeys(normal(written[head:cut]) for cut in (*cuts, len(written)) for head in heads)
         return Quoted(start, end, text[start:end], tuple(readings))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from jianzhen.playbook.model import Term
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import Folded, fold, fold_text
-from jianzhen.stages.screening.engine.words import word_spans
+from jianzhen.stages.screening.engine.words import Spans, word_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Hit:
     term: Term
 
 
+MAX_REPEATS: Final = 64
+"""Occurrences of one pattern that are looked at in one text; a text that repeats a word more often says no more."""
 NO_HITS: Final[tuple[Hit, ...]] = ()
 
 
@@ -34,7 +36,7 @@ class ItemView:
     hits: Mapping[str, list[Hit]] = field(default_factory=dict)
 
     @cached_property
-    def words(self) -> list[tuple[int, int]]:
+    def words(self) -> Spans:
         """Spans of ordinary words in the folded text; worked out only where a match needs them."""
         return word_spans(self.folded.plain)
 
@@ -66,6 +68,15 @@ def _joined(left: str, right: str) -> bool:
     return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())
 
 
+def first_of_each(hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield the hits of an automaton, of each pattern the first :data:`MAX_REPEATS` only."""
+    counts: dict[int, int] = {}
+    for hit in hits:
+        count = counts[hit[2]] = counts.get(hit[2], 0) + 1
+        if count <= MAX_REPEATS:
+            yield hit
+
+
 class Lexicons:
     """All lexicon terms of a plan in one automaton.
 
@@ -87,7 +98,7 @@ class Lexicons:
         """Return the item's view with every term that stands free in its text."""
         folded = fold(text)
         found: dict[str, list[Hit]] = {}
-        for start, end, number in self._automaton.scan(folded.plain):
+        for start, end, number in first_of_each(self._automaton.scan(folded.plain)):
             pattern = self._patterns[number]
             if (pattern[0].isascii() or pattern[-1].isascii()) and not stands_free(folded, start, end):
                 continue

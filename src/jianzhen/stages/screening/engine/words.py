@@ -6,6 +6,7 @@ six characters.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -34,16 +35,43 @@ def _automaton() -> Automaton:
     return Automaton(sorted(ordinary_words()))
 
 
-def word_spans(folded: str) -> list[tuple[int, int]]:
+class Spans:
+    """Spans of a text, asked about by place; every answer costs the longest span's length, however many there are.
+
+    Args:
+        spans: ``[start, end)`` pairs in any order.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._ends: dict[int, set[int]] = {}
+        self._longest = 0
+        for start, end in spans:
+            self._ends.setdefault(start, set()).add(end)
+            self._longest = max(self._longest, end - start)
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Say whether some span begins outside ``[start, end)`` and ends inside it, or the reverse."""
+        for left in range(max(0, start - self._longest), start):
+            if any(start < right < end for right in self._ends.get(left, ())):
+                return True
+        return any(right > end for left in range(start + 1, end) for right in self._ends.get(left, ()))
+
+    def covers(self, start: int, end: int) -> bool:
+        """Say whether some span holds ``[start, end)``."""
+        return any(right >= end for left in self._up_to(start) for right in self._ends.get(left, ()))
+
+    def covers_more(self, start: int, end: int) -> bool:
+        """Say whether some longer span holds ``[start, end)``."""
+        return any(
+            right >= end and right - left > end - start
+            for left in self._up_to(start)
+            for right in self._ends.get(left, ())
+        )
+
+    def _up_to(self, start: int) -> range:
+        return range(max(0, start - self._longest), start + 1)
+
+
+def word_spans(folded: str) -> Spans:
     """Return the spans of all ordinary words in a folded text."""
-    return [(start, end) for start, end, _ in _automaton().scan(folded)]
-
-
-def crosses_word(start: int, end: int, words: list[tuple[int, int]]) -> bool:
-    """Say whether a word begins outside the span and ends inside it, or the reverse: the span is an accident."""
-    return any(left < start < right < end or start < left < end < right for left, right in words)
-
-
-def covered_by_word(places: list[int], words: list[tuple[int, int]]) -> bool:
-    """Say whether every place lies in some ordinary word of the text."""
-    return all(any(left <= place < right for left, right in words) for place in places)
+    return Spans((start, end) for start, end, _ in _automaton().scan(folded))
