@@ -67,14 +67,19 @@ def row_chip(row: WorkRow, today: date, calendar: Calendar) -> Chip | None:
     """Return the chip of a row's nearest clock, in working days; nothing where nothing is asked of anybody."""
     if row.due is None:
         return _undated(row)
-    if row.overdue_days:
-        return _overdue(row.overdue_days)
-    if row.due == today:
+    return due_chip(row.due, today, calendar)
+
+
+def due_chip(due: date, today: date, calendar: Calendar) -> Chip:
+    """Return the chip of a firm date, in working days where the calendar holds them."""
+    if today > due:
+        return _overdue((today - due).days)
+    if due == today:
         return Chip("warn", _("今日到期"))
     try:
-        return _days_left(working_days_between(today, row.due, calendar), working=True)
+        return _days_left(working_days_between(today, due, calendar), working=True)
     except CalendarNotAvailableError:
-        return _days_left((row.due - today).days, working=False)
+        return _days_left((due - today).days, working=False)
 
 
 def _undated(row: WorkRow) -> Chip | None:

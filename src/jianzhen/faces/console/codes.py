@@ -49,6 +49,8 @@ BLOCKED: Final[dict[str, Promise]] = {
 PERMISSIONS: Final[dict[str, Promise]] = {
     "lead.work": gettext_lazy("承办人或者负责人"),
     "case.work": gettext_lazy("承办人"),
+    "referral.send": gettext_lazy("负责人"),
+    "referral.answer": gettext_lazy("公安联络员"),
     "case.review": gettext_lazy("法制审核员"),
     "case.approve": gettext_lazy("负责人"),
 }
@@ -83,6 +85,11 @@ def unresolved(facts: Mapping[str, Any]) -> str:
     """Return why nobody owns a lead yet."""
     code = str(facts.get("code", ""))
     return str(UNRESOLVED[code]) % facts.get("params", {}) if code in UNRESOLVED else code
+
+
+def missing(paper: str) -> str:
+    """Return that a document is missing."""
+    return str(BLOCKED["missing_paper"]) % {"paper": paper}
 
 
 def blocked(facts: Mapping[str, Any], lang: Language, clocks: Mapping[str, str]) -> str:

@@ -19,6 +19,9 @@ from jianzhen.base.errors import RefusedError, Where
 WORDS: Final[dict[str, Promise]] = {
     "agency": gettext_lazy("单位"),
     "basis": gettext_lazy("依据"),
+    "kind": gettext_lazy("文书种类"),
+    "title": gettext_lazy("标题"),
+    "district": gettext_lazy("地区"),
     "cause": gettext_lazy("案由（涉嫌的违法行为）"),
     "conduct": gettext_lazy("认定的违法行为"),
     "confiscated": gettext_lazy("没收违法所得（元，没有填 0）"),
@@ -26,6 +29,14 @@ WORDS: Final[dict[str, Promise]] = {
     "duplicate_of": gettext_lazy("与哪条线索重复（线索编号）"),
     "fine": gettext_lazy("罚款（元，没有填 0）"),
     "finding": gettext_lazy("核查情况"),
+    "articles": gettext_lazy("可能触犯的刑法条文"),
+    "filed": gettext_lazy("是否立案"),
+    "notice": gettext_lazy("文书编号"),
+    "receipt": gettext_lazy("回执编号"),
+    "receiver": gettext_lazy("接收单位"),
+    "report": gettext_lazy("书面报告：怀疑什么，根据什么"),
+    "result": gettext_lazy("办理结果"),
+    "standard": gettext_lazy("移送标准"),
     "found": gettext_lazy("是否查到违法事实"),
     "goods": gettext_lazy("涉案物品（名称、数量）"),
     "goods_value": gettext_lazy("货值金额（元）"),
@@ -58,10 +69,15 @@ CHOICES: Final[dict[str, Promise]] = {
     "penalties.downgrade": gettext_lazy("降低资质等级"),
     "penalties.revocation": gettext_lazy("吊销许可证件"),
     "penalties.closure": gettext_lazy("责令关闭"),
+    "result.withdrawn": gettext_lazy("撤销案件"),
+    "result.prosecuted": gettext_lazy("移送审查起诉"),
+    "standard.suspected_crime": gettext_lazy("涉嫌构成犯罪"),
+    "standard.reasonable_suspicion": gettext_lazy("合理嫌疑（知识产权领域）"),
     "party_place.same_province": gettext_lazy("本省"),
     "party_place.other_province": gettext_lazy("外省"),
 }
 MONEY: Final = frozenset({"fine", "confiscated", "goods_value"})
+_DIGITS: Final = 10
 _MANY: Final = frozenset({"officers", "penalties"})
 
 
@@ -85,7 +101,10 @@ class Asked:
 
 def asked(facts: Mapping[str, str], to_choose: Mapping[str, Sequence[Option]]) -> tuple[Asked, ...]:
     """Return the fields of a step's facts (name to kind), with the options of those to choose from."""
-    return tuple(Asked(name, kind, word(name), tuple(to_choose.get(kind, ()))) for name, kind in facts.items())
+    return tuple(
+        Asked(name, kind, word(name), tuple(to_choose.get(name) or to_choose.get(kind, ())))
+        for name, kind in facts.items()
+    )
 
 
 def word(name: str) -> str:
@@ -115,6 +134,24 @@ def said(facts: Mapping[str, str], posted: QueryDict) -> dict[str, Any]:
         RefusedError: a fact is missing or is not of its kind; the message is in the reader's language.
     """
     return {name: _value(name, kind, posted) for name, kind in facts.items()}
+
+
+def seen(posted: QueryDict) -> int | None:
+    """Return the version of the record that the page was made from."""
+    value = posted.get("seen", "")
+    return int(value) if value.isdigit() and len(value) < _DIGITS else None
+
+
+def text(posted: QueryDict, name: str) -> str:
+    """Return one line that must be there.
+
+    Raises:
+        RefusedError: it is empty.
+    """
+    value = posted.get(name, "").strip()
+    if not value:
+        raise _refusal(name, _("没有填写"))
+    return value
 
 
 def _value(name: str, kind: str, posted: QueryDict) -> Any:

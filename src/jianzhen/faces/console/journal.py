@@ -21,7 +21,7 @@ KINDS: Final[dict[str, Promise]] = {
     "lead": gettext_lazy("线索"),
     "case": gettext_lazy("案件"),
     "subject": gettext_lazy("主体"),
-    "referral": gettext_lazy("移送"),
+    "transfer": gettext_lazy("移送"),
     "user": gettext_lazy("人员"),
     "assignment": gettext_lazy("交办事项"),
     "grievance": gettext_lazy("投诉举报"),
@@ -68,6 +68,8 @@ def _address(event: LogLine) -> str:
     """Return where the record is shown; what has no page of its own has no link."""
     if event.subject_type == "lead":
         return reverse("lead", kwargs={"lead_id": event.subject_id})
+    if event.subject_type == "transfer":
+        return reverse("referral", kwargs={"transfer_id": event.subject_id})
     if event.subject_type == "case":
         return reverse("case", kwargs={"case_id": event.subject_id})
     return ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jianzhen.faces.console import codes, facts, laws
@@ -22,7 +23,8 @@ from jianzhen.people.policy import Permission
 from jianzhen.stages.cases.checks import PARTY_PLACES, PENALTIES
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
 from jianzhen.stages.cases.schema.acts import Act
-from jianzhen.stages.cases.schema.pages import ClockLine, LawLine, MatterPage, NextStep, SpineStep
+from jianzhen.stages.cases.schema.clock import Clock
+from jianzhen.stages.cases.schema.pages import LawLine, MatterPage, NextStep, SpineStep
 
 FORWARD: Final = (
     "accept",
@@ -52,6 +54,8 @@ class Step:
     blocked: list[str]
     mine: bool
     who: str
+    to: str
+    seen: int
     primary: bool = False
 
 
@@ -73,7 +77,7 @@ class ClockView:
 
     words: str
     chip: Chip
-    line: ClockLine
+    clock: Clock
     figure: str
 
 
@@ -93,7 +97,7 @@ def _idle(step: NextStep) -> bool:
 
 
 def _primary(step: Step) -> Step:
-    return Step(step.act, step.words, step.effect, step.fields, step.blocked, step.mine, step.who, primary=True)
+    return replace(step, primary=True)
 
 
 def _step(one: NextStep, page: MatterPage, procedure: Procedure, visit: Visit) -> Step:
@@ -107,6 +111,8 @@ def _step(one: NextStep, page: MatterPage, procedure: Procedure, visit: Visit) -
         blocked=[codes.blocked(why, lang, clocks) for why in one.blocked],
         mine=not any(why["code"] == "not_permitted" for why in one.blocked),
         who=str(codes.PERMISSIONS.get(one.permission, one.permission)),
+        to=reverse("step", kwargs={"lead_id": page.row.lead_id, "step": one.act}),
+        seen=page.row.version,
     )
 
 
@@ -187,7 +193,7 @@ def clock_views(page: MatterPage, visit: Visit) -> list[ClockView]:
         ClockView(
             line.words[visit.lang == "en"],
             chip_of(line.clock, visit.at, calendar),
-            line,
+            line.clock,
             laws.period(line.clock.quantity, line.clock.unit),
         )
         for line in lines

@@ -30,6 +30,9 @@ RAIL: Final = (
     Place("work", "work", _("工作台")),
     Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead"})),
     Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case"})),
+    Place("referrals", "referral", _("移送"), Permission.REFERRAL_VIEW, frozenset({"referral"})),
+    Place("statistics", "statistics", _("统计"), Permission.REPORT_VIEW),
+    Place("plan", "plan", _("工作要点")),
     Place("laws", "law", _("法规依据"), None, frozenset({"law"})),
     Place("log", "log", _("日志"), Permission.LOG_VIEW),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jianzhen.faces.console.views import cases, laws, leads, log, search, session, work
+from jianzhen.faces.console.views import cases, laws, leads, log, plans, search, session, statistics, transfers, work
 
 urlpatterns: list[URLPattern] = [
     path("", work.work, name="work"),
@@ -16,6 +16,15 @@ urlpatterns: list[URLPattern] = [
     path("lead/<uuid:lead_id>/owner", cases.reroute, name="owner"),
     path("case", work.case_list, name="cases"),
     path("case/<uuid:case_id>", cases.case, name="case"),
+    path("case/<uuid:case_id>/transfer", transfers.propose, name="propose"),
+    path("referral", transfers.referral_list, name="referrals"),
+    path("referral/<uuid:transfer_id>", transfers.referral, name="referral"),
+    path("referral/<uuid:transfer_id>/step/<slug:step>", transfers.take_step, name="referral-step"),
+    path("referral/<uuid:transfer_id>/attach", transfers.attach, name="referral-attach"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("plan", plans.plan, name="plan"),
+    path("plan/import", plans.import_plan, name="plan-import"),
+    path("plan/unit/<uuid:unit_id>", plans.settle_unit, name="plan-unit"),
     path("law", laws.law_list, name="laws"),
     path("law/<str:name>", laws.law, name="law"),
     path("log", log.log, name="log"),

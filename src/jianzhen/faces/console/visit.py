@@ -55,6 +55,15 @@ class Visit:
         """
         require(self.actor, permission, Scope(), self.today)
 
+    def require_any(self, permission: Permission) -> None:
+        """Pass when the person holds a permission anywhere, or refuse; for pages that show what lies within reach.
+
+        Raises:
+            NotAllowedError: no running grant holds the permission.
+        """
+        if not self.sees(permission):
+            require(self.actor, permission, Scope(), self.today)
+
     def sees(self, permission: Permission) -> bool:
         """Say whether the person sees anything at all under a permission."""
         found = reach(self.actor, permission, self.today)

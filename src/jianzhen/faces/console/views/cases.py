@@ -8,17 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import matter
+from jianzhen.faces.console import matter, transfers
+from jianzhen.faces.console.facts import options
 from jianzhen.faces.console.reachable import case_matter, lead_matter
 from jianzhen.faces.console.rows import address
 from jianzhen.faces.console.taking import file_papers, hand_over, step_of
 from jianzhen.faces.console.visit import Visit, act, done, page, safe_next
+from jianzhen.people.policy import Permission
 
 
 @page
 def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
     """Show a case: spine, clocks, lawful next steps, papers, log."""
-    return render(request, "console/case.html", matter.context(case_matter(visit, case_id), visit))
+    found = case_matter(visit, case_id)
+    may_propose = visit.may(Permission.CASE_WORK, found.row.agency, found.row.district)
+    facts = {
+        "transfers": transfers.of_case(case_id, visit),
+        "standards": options("standard", transfers.STANDARDS),
+        "may_propose": may_propose,
+    }
+    return render(request, "console/case.html", matter.context(found, visit) | facts)
 
 
 @act
