@@ -105,8 +105,9 @@ def test_unlinkable_items_are_outside_recall() -> None:
 
 def test_what_no_stage_answers_is_not_measured() -> None:
     """A decoy about transfers is neither right nor wrong until something answers it."""
-    (only,) = score([item("missed_transfer", "decoy", "no_transfer", A)], found(flags="a"))
-    assert (only.not_measured, only.wrong, only.precision) == (1, 0, None)
+    truth = [item("missed_transfer", "planted", "one_subject", B), item("missed_transfer", "decoy", "no_transfer", A)]
+    (only,) = score(truth, found(flags="a", subjects={"b": "1"}))
+    assert (only.not_measured, only.wrong, only.recall, only.precision) == (1, 0, 1.0, None)
 
 
 def test_an_unknown_expectation_is_an_error() -> None:

@@ -73,7 +73,9 @@ class ScenarioScore:
 
     @property
     def precision(self) -> float | None:
-        """Found items among found items and decoys that were taken for one."""
+        """Found items among found items and decoys that were taken for one; None while decoys go unmeasured."""
+        if self.not_measured:
+            return None
         return _ratio(self.found, self.found + self.wrong)
 
     @property
