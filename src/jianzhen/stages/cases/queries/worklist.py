@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Reach
-from jianzhen.stages.cases.models import NO_DATE, Case, Handling
+from jianzhen.stages.cases.models import NO_DATE, Case, Clock, Handling
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.schema.pages import VIEWS, Filters, Worklist, WorkRow
 
@@ -78,14 +79,23 @@ def _view(name: str, actor_id: str, as_of: date) -> Q:
 
 
 def rows_of(found: Iterable[Handling], as_of: date) -> list[WorkRow]:
-    """Return handlings as rows, with two further queries for all of them (cases, names)."""
+    """Return handlings as rows, with three further queries for all of them (cases, names, clocks without firm date)."""
     handlings = list(found)
     cases = {case.handling_id: case for case in Case.objects.filter(handling__in=handlings)}
     names = people.names_of({handling.assignee_id for handling in handlings})
-    return [_row(handling, cases.get(handling.pk), names, as_of) for handling in handlings]
+    undated = _undated([handling.pk for handling in handlings if handling.next_due == NO_DATE])
+    return [
+        _row(handling, cases.get(handling.pk), names, undated.get(handling.pk, ""), as_of) for handling in handlings
+    ]
 
 
-def _row(handling: Handling, case: Case | None, names: dict[str, str], as_of: date) -> WorkRow:
+def _undated(handlings: list[UUID]) -> dict[UUID, str]:
+    """Return the state of an active clock for handlings that have none with a firm date."""
+    rows = Clock.objects.filter(subject_type="lead", subject_id__in=handlings, is_active=True)
+    return dict(rows.order_by("subject_id", "id").values_list("subject_id", "state"))
+
+
+def _row(handling: Handling, case: Case | None, names: dict[str, str], undated: str, as_of: date) -> WorkRow:
     words = procedure_of(handling.owner_agency).states[handling.state]
     due = None if handling.next_due == NO_DATE else handling.next_due
     left = (due - as_of).days if due else None
@@ -112,4 +122,5 @@ def _row(handling: Handling, case: Case | None, names: dict[str, str], as_of: da
         days_left=left if left is not None and left >= 0 else None,
         overdue_days=-left if left is not None and left < 0 else 0,
         version=handling.version,
+        undated=undated,
     )

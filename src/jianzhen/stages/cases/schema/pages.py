@@ -32,7 +32,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
-    """One row: what, who, where, why, age and the nearest clock. ``overdue_days`` is 0 while there is time."""
+    """One row: what, who, where, why, age and the nearest clock. ``overdue_days`` is 0 while there is time.
+
+    ``undated`` is the state of a clock that runs without a firm date (needs_review, provisional, paused), else empty.
+    """
 
     lead_id: UUID
     case_id: UUID | None
@@ -56,6 +59,7 @@ class WorkRow:
     days_left: int | None
     overdue_days: int
     version: int
+    undated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
