@@ -1,0 +1,102 @@
+"""The door: a picture in, explained findings out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from jianzhen.stages.screening.pictures.findings import PictureFinding, ProtectedImage, whole
+from jianzhen.stages.screening.pictures.hashindex import HashIndex
+from jianzhen.stages.screening.pictures.logos import LogoHit, LogoIndex
+from jianzhen.stages.screening.pictures.ocr import Reader, TextLine, top_to_bottom
+from jianzhen.stages.screening.pictures.pdq import MIN_QUALITY, NEAR, pdq_turned
+from jianzhen.stages.screening.pictures.reading import DEFAULT_LIMITS, Box, Limits, Picture, read_picture
+
+PROTECTED_WEIGHT: Final = 4.0
+KNOWN_FAKE_WEIGHT: Final = 8.0
+MOST_LOGO_WEIGHT: Final = 6.0
+"""Bits, set by hand until verdicts on pictures exist; a copy at the largest distance counts half."""
+MOST_LINES: Final = 400
+"""Lines of writing kept of one picture; a page of a book has 40."""
+
+
+class PictureScreener:
+    """Screens pictures against protected pictures, known fakes and logos, and reads what is written in them.
+
+    Pure, picklable (with its reader), safe to share between threads as far as the reader is.
+
+    Args:
+        protected: pictures whose copies are looked for.
+        logos: logos that are looked for.
+        ocr: who reads writing; None reads none.
+        limits: what one picture may cost.
+    """
+
+    def __init__(
+        self,
+        protected: Sequence[ProtectedImage],
+        logos: LogoIndex,
+        ocr: Reader | None = None,
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.protected, self.logos, self.ocr, self.limits = tuple(protected), logos, ocr, limits
+        self._hashes = HashIndex([image.bits for image in self.protected])
+
+    def screen(self, source: Path | bytes, *, name: str = "") -> list[PictureFinding]:
+        """Return what is found in a picture: copies, then logos, then lines of writing from top to bottom.
+
+        Raises:
+            PictureRefusedError: the file cannot be looked at.
+        """
+        picture = read_picture(source, limits=self.limits, name=name)
+        return [*self._copies(picture), *self._logos(picture), *self._lines(picture)]
+
+    def _copies(self, picture: Picture) -> Iterator[PictureFinding]:
+        hashes = pdq_turned(picture.luma)
+        if not self.protected or hashes[0].quality < MIN_QUALITY:
+            return
+        best: dict[int, tuple[int, int]] = {}
+        for turn, hashed in enumerate(hashes):
+            for place, bits in self._hashes.near(hashed.bits):
+                best[place] = min(best.get(place, (NEAR + 1, 0)), (bits, turn))
+        for place, (bits, turn) in sorted(best.items(), key=lambda entry: (entry[1], entry[0])):
+            yield _copy(self.protected[place], bits, turn, picture)
+
+    def _logos(self, picture: Picture) -> Iterator[PictureFinding]:
+        best: dict[str, LogoHit] = {}
+        for panel, corner in picture.panels() if len(self.logos) else ():
+            for hit in self.logos.find(panel):
+                if hit.right_id not in best or best[hit.right_id].score < hit.score:
+                    best[hit.right_id] = replace(hit, box=_moved(hit.box, corner))
+        for hit in sorted(best.values(), key=lambda hit: (-hit.score, hit.right_id)):
+            bits = min(MOST_LOGO_WEIGHT, math.log2(hit.score / max(1 - hit.score, 1e-9)))
+            yield PictureFinding("picture.logo", hit.box, round(bits, 3), "picture.logo", hit.why, hit.right_id)
+
+    def _lines(self, picture: Picture) -> Iterator[PictureFinding]:
+        if self.ocr is None:
+            return
+        seen = [_shifted(line, corner) for panel, corner in picture.panels() for line in self.ocr.read(panel)]
+        for line in top_to_bottom(seen)[:MOST_LINES]:
+            params: dict[str, str | int] = {"text": line.text, "confidence": round(100 * line.confidence)}
+            yield PictureFinding("picture.text", line.box, 0.0, "picture.text", params)
+
+
+def _copy(image: ProtectedImage, bits: int, turn: int, picture: Picture) -> PictureFinding:
+    fake = image.kind == "known_fake"
+    most = KNOWN_FAKE_WEIGHT if fake else PROTECTED_WEIGHT
+    code = "picture.known_fake" if fake else "picture.copy"
+    params: dict[str, str | int] = {"image": image.name, "bits": bits, "turned": turn}
+    weight = round(most * (1 - bits / (2 * NEAR)), 3)
+    return PictureFinding("picture.copy", whole(picture), weight, code, params, image.right_id, watch_only=not fake)
+
+
+def _moved(box: Box, corner: tuple[int, int]) -> Box:
+    return box[0] + corner[0], box[1] + corner[1], box[2] + corner[0], box[3] + corner[1]
+
+
+def _shifted(line: TextLine, corner: tuple[int, int]) -> TextLine:
+    return replace(line, box=_moved(line.box, corner))
