@@ -255,7 +255,7 @@ def test_the_proposer_does_not_approve(way: Callable[..., Way], people: Office) 
 @pytest.mark.parametrize("name", ["send", "receive", "file", "end", "return_result"])
 def test_out_of_turn_is_refused(way: Callable[..., Way], name: str) -> None:
     """An act that the state does not allow names the possible ones."""
-    facts = {"result": "prosecuted"} if name == "return_result" else {}
+    facts: dict[str, Any] = {"result": "prosecuted"} if name == "return_result" else {}
     with pytest.raises(ConflictError, match="批准移送"):
         way().act(name, at("2026-03-06"), **facts)
 

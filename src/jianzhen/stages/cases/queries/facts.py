@@ -141,3 +141,11 @@ def _facts(case: Case, handling: Handling) -> CaseFacts:
         goods_value=case.goods_value,
         closed_on=case.closed_on,
     )
+
+
+def serials(year: int) -> list[tuple[str, int, list[int]]]:
+    """Return (agency, year, serial numbers) of the cases of a year."""
+    found: dict[str, list[int]] = {}
+    for agency, serial in Case.objects.filter(year=year).order_by("agency", "serial").values_list("agency", "serial"):
+        found.setdefault(agency, []).append(serial)
+    return [(agency, year, numbers) for agency, numbers in found.items()]
