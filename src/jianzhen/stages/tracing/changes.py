@@ -11,6 +11,8 @@ from uuid import UUID
 from jianzhen.stages.tracing.schema import Found, Observed
 
 KeyPair = tuple[str, str]
+Place = tuple[str, str, str, str, int | None]
+"""Signal, check, right, field and start: what makes two findings the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Standing:
     barred: frozenset[frozenset[UUID]] = frozenset()
     leads: Mapping[UUID, StandingLead] = field(default_factory=dict)
     placed: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
-    reasons: frozenset[tuple[UUID, tuple[str, str, str, str, int | None]]] = frozenset()
+    reasons: frozenset[tuple[UUID, Place]] = frozenset()
     records: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
     shown: Mapping[UUID, str] = field(default_factory=dict)
     ties: frozenset[tuple[UUID, UUID, str, str]] = frozenset()
