@@ -192,10 +192,12 @@ class Register(CheckBase):
     labels: tuple[Text, ...] = ()
     min_digits: Annotated[int, Field(ge=1, le=40)] = 4
     unknown: Bits = 5.0
+    unknown_past: Bits = 7.5
     not_valid: Bits = 8.0
     other_holder: Bits = 4.0
     other_product: Bits = 8.0
     holder_is_seller: bool = False
+    names_product: bool = True
     base: Bits = -6.5
 
 

@@ -19,7 +19,7 @@ from jianzhen.people.policy import Actor, Permission
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.rights import queries as rights
 from jianzhen.stages.screening import queries
-from jianzhen.stages.screening.engine.prices import reference_prices
+from jianzhen.stages.screening.engine.prices import reference_prices, with_marks
 from jianzhen.stages.screening.items import items_of
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import Plan, save_plan
@@ -105,12 +105,14 @@ def screen_all(*, run: Runner, actor: Actor, at: datetime, as_of: date) -> Scree
 
 def compile_day(as_of: date) -> Plan:
     """Return the plan of a day from what the instance holds."""
+    register = rights.rights()
+    observed = with_marks(_observed_prices(), register.column("mark").to_pylist())
     return compile_plan(
         read_shipped(),
         shipped_patterns(),
-        rights=rights.rights(),
+        rights=register,
         licences=rights.licences(),
-        prices=reference_prices(_observed_prices()),
+        prices=reference_prices(observed),
         as_of=as_of,
     )
 

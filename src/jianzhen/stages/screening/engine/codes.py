@@ -91,11 +91,14 @@ class CartonCheck:
         return self._made(one, self._check.diverted, "carton.diverted", params)
 
     def _own(self, view: ItemView) -> set[str]:
-        """The licences of the shop the carton stands in: quoted with the item, else by the shop's name."""
+        """The licences of the shop the carton stands in: quoted with the item, and all of the same holder.
+
+        A shop whose licence was renewed holds cartons sold to the number it had before.
+        """
         quoted = _licence_digits(view.cells.get("licence_no") or "")
-        if quoted:
-            return {quoted}
-        return self._by_holder.get(name_key(view.cells.get("seller") or ""), set())
+        holders = {name_key(view.cells.get("seller") or ""), name_key(self._holder.get(quoted or "", ""))} - {""}
+        known = {licence for holder in holders for licence in self._by_holder.get(holder, ())}
+        return known | {quoted} if quoted else known
 
     def _made(
         self, one: Carton, weight: float, code: str, params: dict[str, Param], *, watch_only: bool = False

@@ -22,6 +22,8 @@ _LEET: Final = {
 }  # fmt: skip
 _SYMBOL_LEET: Final = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "＠": "a", "＄": "s", "！": "i"}
 _AMBIGUOUS: Final = re.compile(r"(?<=[A-Za-z0-9])[@$!|€£＠＄！](?=[A-Za-z0-9])|[@$€£＠＄](?=[A-Za-z]{2})")
+_STROKES: Final = "丨丶丿亅"
+"""Strokes that are characters by their code and separators in use (岚丨溪丨谷)."""
 STOPS: Final = frozenset("，。、；：！？【】（）()[]{}《》〈〉“”‘’「」『』,;:!?\"'/\\|&+<>")
 
 
@@ -44,6 +46,8 @@ def _fold_part(part: str) -> str:
         return ""
     if part.isascii():
         return part
+    if part in _STROKES:
+        return ""
     base = unicodedata.normalize("NFKD", part)[0]
     if base.isascii() and base.isalpha():
         return base.lower()

@@ -11,6 +11,15 @@ from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import fold_text
 
 Relation = Literal["same", "unrelated", "unknown"]
+_RELATED: Final = (
+    frozenset({29, 30, 31, 32, 33, 43}),
+    frozenset({14, 18, 25, 26}),
+    frozenset({11, 16, 20, 21, 24, 27}),
+    frozenset({7, 9, 11, 12}),
+    frozenset({3, 5, 10, 44}),
+    frozenset({1, 5, 31}),
+)
+"""Classes whose goods are sold side by side; a rule of thumb for restraint, not an examination practice."""
 _NUMBERED: Final = re.compile(r"第?\s?(\d{1,2})\s?类|(?:nice|class)\s?(\d{1,2})", re.IGNORECASE)
 
 
@@ -36,11 +45,13 @@ class GoodsClasses:
         return frozenset(one for _, _, number in longest for one in self._classes[self._words[number]])
 
     def relation(self, left: str | None, right: str | None) -> Relation:
-        """Return how two goods texts relate: a class in common, none in common, or not to be said."""
+        """Return how two goods texts relate: a class in common, none, or not to be said (unknown or related)."""
         ours, theirs = self.of(left or ""), self.of(right or "")
         if not ours or not theirs:
             return "unknown"
-        return "same" if ours & theirs else "unrelated"
+        if ours & theirs:
+            return "same"
+        return "unknown" if any(ours & group and theirs & group for group in _RELATED) else "unrelated"
 
 
 def _inside(hit: tuple[int, int, int], other: tuple[int, int, int]) -> bool:

@@ -17,6 +17,7 @@ from jianzhen.playbook.model import (
     Terms,
 )
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
+from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.goods import GoodsClasses
 from jianzhen.stages.screening.engine.marks import MarkIndex, Use
 from jianzhen.stages.screening.engine.names import same_name
@@ -27,6 +28,8 @@ from jianzhen.stages.screening.plan import Plan
 
 HOLDER_WEIGHT = -20.0
 OWN_MARK_WEIGHT = -8.0
+RARE = 12.0
+"""Bits of rarity from which a sound-alike with half or more of its characters changed is no accident."""
 MAX_RIGHTS = 64
 """Rights reported for one item; a text that names more is a list of names, and the strongest are kept."""
 
@@ -92,7 +95,9 @@ class MarkJudge:
         changed = len(use.relations) - use.relations.count("same")
         if len(use.relations) == 2:
             return check.two_characters
-        if (changed > 1 and changed * 2 >= len(use.relations)) or self._index.is_plain_remainder(use):
+        if self._index.is_plain_remainder(use):
+            return check.many_changed
+        if changed > 1 and changed * 2 >= len(use.relations) and self._index.rarity(use) < RARE:
             return check.many_changed
         return check.other_tone if "sound" in use.relations else check.same_tone
 
@@ -178,7 +183,8 @@ class MarkJudge:
         if not check or price is None or not applies(check, view.kind):
             return None
         amount, unit = pack(view.cells.get("spec"), view.folded.original)
-        reference = self._prices.reference(self._index.folded[use.right], view.folded.plain, unit, check.min_count)
+        told = view.folded.plain + fold_text(view.cells.get("goods") or "")
+        reference = self._prices.reference(self._index.folded[use.right], told, unit, check.min_count)
         if reference is None:
             return None
         ratio = price / amount / reference.median

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -19,6 +20,10 @@ from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound"]
 MIN_LEET: Final = 4
 """Latin letters a mark needs before digits are read as letters in it: 500 ml is not a mark written in leet."""
+
+
+SYLLABLES: Final = 400
+PLACES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class MarkIndex:
         self._exact, self._exact_rows = _index((skeleton(self.folded[row]), row) for row in rows)
         self.language = Language(self.folded[row] for row in rows)
         heard = [row for row in rows if sum(map(is_han, self.folded[row])) >= 2]
+        self._heard_count = len(heard)
         long = [row for row in heard if len(self.folded[row]) > 2]
         short = [row for row in heard if len(self.folded[row]) == 2]
         self._sound, self._sound_rows = _index(_heard(self.folded, long))
@@ -147,6 +153,13 @@ class MarkIndex:
         changed = [place for place, one in enumerate(use.relations) if one != "same"]
         return len(use.relations) == 3 and self.language.is_common_frame(self.folded[use.right], changed[0])
 
+    def rarity(self, use: Use) -> float:
+        """Return the bits by which a title is unlikely to sound like some mark of this length by accident.
+
+        Some :data:`SYLLABLES` syllables are in use and a title has :data:`PLACES` places: with more marks, less rarity.
+        """
+        return len(use.relations) * math.log2(SYLLABLES) - math.log2(max(1, self._heard_count) * PLACES)
+
 
 def _index(keyed: Iterator[tuple[str, int]] | Sequence[tuple[str, int]]) -> tuple[Automaton, Postings]:
     found: dict[str, list[int]] = {}
@@ -160,9 +173,9 @@ def _heard(folded: Sequence[str], rows: Sequence[int]) -> Iterator[tuple[str, in
 
 
 def _near(relations: tuple[str, ...]) -> bool:
-    """Of two characters one must stay, of three one and the rest in tone or two, of more the half."""
+    """Of more than two characters one must stay; of two one, and the other in tone."""
     same = relations.count("same")
-    return same >= len(relations) // 2 if len(relations) > 2 else same == 1 and "tone" in relations
+    return same >= 1 if len(relations) > 2 else same == 1 and "tone" in relations
 
 
 def _without_nested(uses: list[Use], weak: Sequence[bool]) -> list[Use]:

@@ -59,11 +59,11 @@ class NumberFinder:
 
     def __init__(self, prefixes: Sequence[str], labels: Sequence[str], min_digits: int) -> None:
         self._wild = any(prefix.startswith("?") for prefix in prefixes)
-        heads = "|".join(re.escape(one).replace(r"\?", "[一-鿿]") for one in prefixes)
+        heads = "|".join(re.escape(one).replace(r"\?", "[A-Z一-鿿]") for one in prefixes)
         self._by_prefix = re.compile(rf"(?<![A-Z])(?:{heads}){_TAIL}")
         names = "|".join(map(re.escape, labels))
         self._by_label = re.compile(rf"(?:{names}){_LABELLED}") if labels else None
-        self._quick = tuple(one.strip("?")[:2] for one in (*prefixes, *labels))
+        self._quick = tuple(max(one.split("?"), key=len)[:3] for one in (*prefixes, *labels))
         self._min_digits = min_digits
 
     def find(self, text: str) -> list[Quoted]:
@@ -149,6 +149,7 @@ class RegisterCheck:
         for row in licences.to_pylist():
             if row["kind"] == check.licence_kind:
                 self._known[normal(row["number"])].append(row)
+        self._latest = max((_year(number) for number in self._known), default=0)
 
     def groups(self, view: ItemView) -> list[Group]:
         """Return one group with the worst that the register says of the item's numbers, or none."""
@@ -164,18 +165,25 @@ class RegisterCheck:
     def _judged(self, view: ItemView, field: str, one: Quoted) -> Evidence | None:
         rows = [row for number in one.readings for row in self._known.get(number, ())]
         if not rows:
-            return self._made(field, one, self._check.unknown, "register.unknown", {}, watch_only=True)
+            return self._unknown(field, one)
         answers = [self._answer(view, row) for row in rows]
         if any(answer is None for answer in answers):
             return None
         weight, code, params = min((answer for answer in answers if answer), key=lambda answer: answer[0])
         return self._made(field, one, weight, code, params)
 
+    def _unknown(self, field: str, one: Quoted) -> Evidence:
+        """A number of a year that the register is past is firm evidence; a newer one may not have reached the copy."""
+        year = _year(one.readings[-1])
+        if year and year < self._latest:
+            return self._made(field, one, self._check.unknown_past, "register.unknown_past", {"year": year})
+        return self._made(field, one, self._check.unknown, "register.unknown", {}, watch_only=True)
+
     def _answer(self, view: ItemView, row: dict[str, Any]) -> tuple[float, str, dict[str, Param]] | None:
         check = self._check
         if row["standing"] != "valid":
             return check.not_valid, f"register.{row['standing']}", {}
-        if row["product"] and not _names_product(view, row["product"]):
+        if check.names_product and row["product"] and not _names_product(view, row["product"]):
             return check.other_product, "register.other_product", {"product": row["product"]}
         seller = view.cells.get("seller")
         if check.holder_is_seller and seller and row["holder"] and not same_name(seller, row["holder"]):
@@ -189,6 +197,13 @@ class RegisterCheck:
         return Evidence(
             check.code, self._domain, weight, code, params, field, one.start, one.end, check.law, watch_only=watch_only
         )
+
+
+def _year(number: str) -> int:
+    """Return the year a number was given in, its first four digits, or 0 if they are none."""
+    found = re.search(r"\d{4}", number)
+    year = int(found[0]) if found else 0
+    return year if 1990 <= year < 2100 else 0
 
 
 def _names_product(view: ItemView, product: str) -> bool:

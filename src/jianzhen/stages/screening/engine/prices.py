@@ -13,6 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from jianzhen.base.errors import Where
+from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.errors import RegisterRefusedError
 
@@ -82,6 +83,21 @@ def reference_prices(observed: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=REFERENCE)
 
 
+def with_marks(observed: pa.Table, marks: Iterable[str]) -> pa.Table:
+    """Return ``observed`` with the longest protected mark written in its text as its brand, where there is one.
+
+    Listings often leave the brand empty although the title names it.
+    """
+    found = list({folded for mark in marks if len(folded := fold_text(mark)) > 1})
+    automaton = Automaton(found)
+    brands = []
+    for text, brand in zip(_cells(observed, "text"), _cells(observed, "brand"), strict=True):
+        hits = [found[number] for _, _, number in automaton.scan(fold_text(text or ""))]
+        brands.append(max(hits, key=lambda mark: (len(mark), mark), default=brand))
+    place = observed.schema.get_field_index("brand")
+    return observed.set_column(place, "brand", pa.array(brands, pa.string()))
+
+
 def _robust(values: list[Decimal]) -> dict[str, Any]:
     middle = median(values)
     spread = median([abs(value - middle) for value in values])
@@ -137,7 +153,7 @@ class PriceBook:
             self._by_mark[fold_text(row["mark"])].append(reference)
 
     def reference(self, mark: str, text: str, unit: str, min_count: int) -> Reference | None:
-        """Return the most specific reference for a folded mark in a folded text, sold in ``unit``."""
+        """Return the most specific reference for a folded mark in a folded text (with its goods), sold in ``unit``."""
         fitting = [
             reference
             for reference in self._by_mark.get(mark, ())
