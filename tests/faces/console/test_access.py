@@ -22,6 +22,7 @@ ARGUMENTS: Final[dict[str, object]] = {
     "subject_id": NOBODY,
     "transfer_id": NOBODY,
     "unit_id": NOBODY,
+    "publication_id": NOBODY,
     "name": "proc.verify",
     "step": "accept",
 }
@@ -53,6 +54,7 @@ ACTS: Final[dict[str, int]] = {
     "propose": 404,
     "referral-step": 404,
     "referral-attach": 404,
+    "publication-step": 404,
     "plan-import": 302,
     "plan-unit": 302,
 }

@@ -14,7 +14,6 @@ from jianzhen.base.clock import SHANGHAI
 from jianzhen.law.counting import working_days_between
 from jianzhen.law.errors import CalendarNotAvailableError
 from jianzhen.law.workdays import Calendar
-from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.schema.clock import Clock, State
 from jianzhen.stages.cases.schema.pages import WorkRow
 
@@ -83,11 +82,11 @@ def due_chip(due: date, today: date, calendar: Calendar) -> Chip:
 
 
 def _undated(row: WorkRow) -> Chip | None:
-    """Return the chip of an open row without a firm date: no rule for this agency, or a date that is not firm yet."""
-    procedure = procedure_of(row.agency)
-    if row.state == "unresolved" or not procedure.states[row.state].open:
-        return None
-    return Chip("line", _("期限未定")) if procedure.clocks else Chip("warn", str(ENDED[State.NEEDS_REVIEW][1]))
+    """Return the chip of a row whose clock has no firm date; nothing where no clock runs."""
+    if row.undated == State.PROVISIONAL:
+        return Chip("warn", _("期限暂定"))
+    kind, words = ENDED.get(State(row.undated), ("", "")) if row.undated else ("", "")
+    return Chip(kind, str(words)) if words else None
 
 
 def _overdue(days: int) -> Chip:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jianzhen.faces.console.views import cases, laws, leads, log, plans, search, session, statistics, transfers, work
+from jianzhen.faces.console.views import (
+    cases,
+    laws,
+    leads,
+    log,
+    plans,
+    publications,
+    search,
+    session,
+    statistics,
+    transfers,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", work.work, name="work"),
@@ -21,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("referral/<uuid:transfer_id>", transfers.referral, name="referral"),
     path("referral/<uuid:transfer_id>/step/<slug:step>", transfers.take_step, name="referral-step"),
     path("referral/<uuid:transfer_id>/attach", transfers.attach, name="referral-attach"),
+    path("publication/<uuid:publication_id>/step/<slug:step>", publications.take_step, name="publication-step"),
     path("statistics", statistics.statistics, name="statistics"),
     path("plan", plans.plan, name="plan"),
     path("plan/import", plans.import_plan, name="plan-import"),

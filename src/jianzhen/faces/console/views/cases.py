@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import matter, transfers
+from jianzhen.faces.console import matter, publications, transfers
 from jianzhen.faces.console.facts import options
 from jianzhen.faces.console.reachable import case_matter, lead_matter
 from jianzhen.faces.console.rows import address
@@ -24,6 +24,7 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
     may_propose = visit.may(Permission.CASE_WORK, found.row.agency, found.row.district)
     facts = {
         "transfers": transfers.of_case(case_id, visit),
+        "publication": publications.of_case(case_id, visit),
         "standards": options("standard", transfers.STANDARDS),
         "may_propose": may_propose,
     }
