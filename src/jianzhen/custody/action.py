@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
 from typing import Any, ClassVar, Generic, TypeVar, final
@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar, final
 import yaml
 from django.db import transaction
 
-from jianzhen.base.clock import law_date
+from jianzhen.base.clock import law_date, now
 from jianzhen.custody import log
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Actor, Permission, Scope, require
@@ -80,5 +80,12 @@ class Action(ABC, Generic[Result]):
             require(self.actor, self.permission, self.scope(), law_date(self.at))
             self.check()
             result = self.perform()
-            log.append(actor_id=self.actor.actor_id, verb=self.verb, entry=self.entry(result), recorded_at=self.at)
+            log.append(actor_id=self.actor.actor_id, verb=self.verb, entry=self._dated(result), recorded_at=now())
         return result
+
+    @final
+    def _dated(self, result: Result) -> Entry:
+        """Return the entry with the act's own instant: the log's moment is when it was written, never another."""
+        entry = self.entry(result)
+        instant = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        return Entry(entry.subject_type, entry.subject_id, {**entry.payload, "at": instant})

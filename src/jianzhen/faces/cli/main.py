@@ -136,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"jianzhen: {fault}", err=True)
         sys.exit(fault.exit_code)
     except click.ClickException as fault:
-        fault.show()
+        click.echo(f"jianzhen: {fault.format_message()}", err=True)
         sys.exit(fault.exit_code)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)

@@ -149,3 +149,19 @@ def serials(year: int) -> list[tuple[str, int, list[int]]]:
     for agency, serial in Case.objects.filter(year=year).order_by("agency", "serial").values_list("agency", "serial"):
         found.setdefault(agency, []).append(serial)
     return [(agency, year, numbers) for agency, numbers in found.items()]
+
+
+def ended_leads() -> frozenset[UUID]:
+    """Return the leads whose handling has ended: what is seen of their subject later is a new lead."""
+    return frozenset(Handling.objects.filter(is_open=False).values_list("lead_id", flat=True))
+
+
+def owners_of(lead_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return (agency, district) of those of these leads that are open and have an owner."""
+    keys, found = list(lead_ids), dict[UUID, tuple[str, str]]()
+    for start in range(0, len(keys), PAGE):
+        rows = Handling.objects.filter(lead_id__in=keys[start : start + PAGE], is_open=True).exclude(owner_agency="")
+        found |= {
+            key: (agency, place) for key, agency, place in rows.values_list("lead_id", "owner_agency", "district")
+        }
+    return found
