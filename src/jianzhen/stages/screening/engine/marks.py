@@ -22,6 +22,8 @@ MIN_LEET: Final = 4
 """Latin letters a mark needs before digits are read as letters in it: 500 ml is not a mark written in leet."""
 
 
+CUTTABLE: Final = 3
+"""Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention."""
 SYLLABLES: Final = 400
 PLACES: Final = 20
 
@@ -95,7 +97,7 @@ class MarkIndex:
         if (written[0].isascii() or written[-1].isascii()) and not stands_free(folded, start, end):
             return
         gaps = folded.gaps(start, end)
-        if not gaps and not written.isascii() and view.words.crosses(start, end):
+        if not gaps and len(written) <= CUTTABLE and not written.isascii() and view.words.crosses(start, end):
             return
         for row in self._exact_rows.of(number):
             way = self._way(folded, start, end, gaps, row)

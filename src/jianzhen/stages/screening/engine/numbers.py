@@ -22,7 +22,7 @@ _TAIL: Final = (
     r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}(?:准?字)?第?"
     r"[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
 )
-_LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
+_LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是(]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
 _BRACKETS: Final = str.maketrans("〔［[【〕］]】", "(((())))")
 MAX_NUMBERS: Final = 20
 """Numbers of one kind looked at in one text."""
