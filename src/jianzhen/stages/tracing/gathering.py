@@ -27,7 +27,7 @@ from jianzhen.stages.tracing.schema import (
 )
 from jianzhen.stages.tracing.subjects import Resolver, district
 
-EXCERPT: Final = 300
+EXCERPT: Final = 600
 TITLE_FLAGS: Final = "lead.flags"
 TITLE_COMPLAINT: Final = "lead.complaint"
 

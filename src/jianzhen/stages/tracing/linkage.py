@@ -68,6 +68,9 @@ _HITS: Final = f"""
     WHERE b.kind IN ({_words(COMPLAINT_KINDS)})
        OR (b.kind NOT IN ({_words(HANDLED_KINDS)})
            AND b.signal_id IN (SELECT item_id FROM found WHERE verdict = 'flag'))
+    UNION
+    SELECT b.label FROM belongs b WHERE b.kind = 'penalty' OR (b.kind = 'inspection' AND b.amount > 0)
+    GROUP BY b.label HAVING count(DISTINCT b.signal_id) > 1
 """  # noqa: S608
 _CAST: Final = f"""
     CREATE TABLE played AS
@@ -161,7 +164,10 @@ class Harvest:
         self._con.close()
 
     def found(self) -> Iterator[Cluster]:
-        """Yield every cluster in which somebody has to act, in the order of their smallest face."""
+        """Yield the clusters that matter, in the order of their smallest face.
+
+        They hold a flag, a complaint or report, or repeated acts: two penalties, or inspections that found goods.
+        """
         signals = _walk(self._rows(_ROWS))
         findings = _walk(self._rows(_FOUND_ROWS))
         seen = _walk(self._rows(_SEEN))
@@ -209,8 +215,8 @@ class Harvest:
         )
         same = " AND ".join(f"f.{name} = s.{name}" for name in _FACE)
         self._con.execute(
-            f"CREATE TABLE placed AS SELECT s.signal_id, s.kind, s.observed_at, f.face FROM "  # noqa: S608
-            f"({_SIGNAL_FACE}, signal_id, kind, observed_at FROM signal) s JOIN face f ON {same}"
+            f"CREATE TABLE placed AS SELECT s.signal_id, s.kind, s.observed_at, s.amount, f.face FROM "  # noqa: S608
+            f"({_SIGNAL_FACE}, signal_id, kind, observed_at, amount FROM signal) s JOIN face f ON {same}"
         )
         self.signals = int(self._one("SELECT count(DISTINCT signal_id) FROM placed"))
 
