@@ -61,8 +61,15 @@ class TickClocks(Action[Ticked]):
                 row.version += 1
                 turned.append(row)
                 events.append(self._event(row, after))
-        Clock.objects.bulk_update(turned, [*writers_clocks.COLUMNS, "version"], batch_size=200)
-        ClockEvent.objects.bulk_create(events, batch_size=500)
+        # an upsert: every row exists, and it is many times quicker than an UPDATE with a CASE for each column
+        Clock.objects.bulk_create(
+            turned,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[*writers_clocks.COLUMNS, "version"],
+            batch_size=1000,
+        )
+        ClockEvent.objects.bulk_create(events, batch_size=1000)
         self._refresh(turned)
         yield from ((row.pk, State(row.state)) for row in turned)
 
@@ -92,7 +99,7 @@ class TickClocks(Action[Ticked]):
                 said = [
                     Escalation(id=new_id(), clock=row, kind=kind, on=as_of) for row in chunk if not row.facts["waits"]
                 ]
-                count += len(Escalation.objects.bulk_create(said, batch_size=500))
+                count += len(Escalation.objects.bulk_create(said, batch_size=1000))
         return count
 
     def entry(self, result: Ticked) -> Entry:
