@@ -165,3 +165,10 @@ def owners_of(lead_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
             key: (agency, place) for key, agency, place in rows.values_list("lead_id", "owner_agency", "district")
         }
     return found
+
+
+def standing_of(lead_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Return (state, owner, district) of leads in the room."""
+    rows = Handling.objects.filter(lead_id__in=list(lead_ids))
+    found = rows.values_list("lead_id", "state", "owner_agency", "district")
+    return {lead_id: (state, owner, district) for lead_id, state, owner, district in found}
