@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.law.book import packaged_book
+from jianzhen.law.instance import calendar_of
 from jianzhen.law.workdays import load_calendar, packaged_calendar
 from jianzhen.people.policy import SYSTEM, Reach
 from jianzhen.stages.cases.actions_clock import TickClocks
 from jianzhen.stages.cases.models import ClockEvent, Escalation, Step
+from jianzhen.stages.cases.queries import instance
 from jianzhen.stages.cases.queries.clocks import clocks_due, clocks_to_turn
 from jianzhen.stages.cases.queries.pages import lead_page
 from jianzhen.stages.cases.schema import clock as clocks
@@ -27,6 +29,10 @@ from tests.stages.conftest import Office, Walk, at
 
 Begin = Callable[..., Walk]
 LAW = Law(packaged_book(), packaged_calendar().at_place("wuhan"))
+NEXT_YEAR = (
+    "calendar: national\nyears: {from: 2027, to: 2027}\nsource: 样例安排\n"
+    "statutory: {元旦: [2027-01-01]}\nrest_days: [2027-01-01, 2027-01-02, 2027-01-03]\n"
+)
 ALL = Reach(everything=True, scopes=frozenset())
 
 
@@ -91,11 +97,7 @@ def test_a_year_without_calendar_is_provisional_and_becomes_firm(tmp_path: Path)
     started = clocks.start_clock(LAW, "verify", "proc.verify", date(2026, 12, 25))
     assert (started.state, started.firm_due) == (State.PROVISIONAL, None)
     assert clocks.tick(LAW, started, date(2028, 1, 1)) == started
-    (tmp_path / "2027.yml").write_text(
-        "calendar: national\nyears: {from: 2027, to: 2027}\nsource: 样例安排\n"
-        "statutory: {元旦: [2027-01-01]}\nrest_days: [2027-01-01, 2027-01-02, 2027-01-03]\n",
-        encoding="utf-8",
-    )
+    (tmp_path / "2027.yml").write_text(NEXT_YEAR, encoding="utf-8")
     known = Law(packaged_book(), load_calendar(tmp_path))
     firm = clocks.tick(known, started, date(2027, 1, 5))
     assert (firm.state, firm.due) == (State.RUNNING, date(2027, 1, 18))
@@ -177,12 +179,29 @@ def test_ticks_repeat_without_change(walk: Begin) -> None:
     """Near its date a clock is told of once, past it once more; a second tick of any day does nothing."""
     one = walk("2026-03-02")
     assert (tick("2026-03-03").escalated, clocks_to_turn(date(2026, 3, 3))) == (0, 0)
+    assert clocks_to_turn(date(2026, 3, 21)) == 1
     assert [tick("2026-03-21").escalated, tick("2026-03-21").escalated] == [1, 0]
+    assert clocks_to_turn(date(2026, 3, 21)) == 0
     assert clocks_to_turn(date(2026, 3, 24)) == 1
     first, second = tick("2026-03-24"), tick("2026-03-24")
     assert (first.overdue, first.escalated, second.changed, second.escalated) == (1, 1, 0, 0)
     assert list(Escalation.objects.order_by("on").values_list("kind", flat=True)) == ["due_soon", "overdue"]
     assert of(one, "verify")[0].overdue_since == date(2026, 3, 24)
+
+
+def test_a_new_calendar_makes_dates_firm_and_is_noticed(walk: Begin, data: Path) -> None:
+    """A lead received beyond the known years has no date; with the year's arrangement a tick gives it one, once."""
+    one = walk("2026-12-25")
+    assert lead_page(one.lead_id, as_of=date(2026, 12, 28)).row.due is None
+    assert clocks_to_turn(date(2026, 12, 28)) == 0
+    folder = data / "law" / "calendars"
+    folder.mkdir(parents=True)
+    (folder / "2027.yml").write_text(NEXT_YEAR, encoding="utf-8")
+    instance.law_of.cache_clear()
+    calendar_of.cache_clear()
+    assert clocks_to_turn(date(2026, 12, 28)) == 1
+    assert (tick("2026-12-28").changed, clocks_to_turn(date(2026, 12, 28))) == (1, 0)
+    assert lead_page(one.lead_id, as_of=date(2026, 12, 28)).row.due == date(2027, 1, 18)
 
 
 def test_overdue_stays_visible(walk: Begin) -> None:

@@ -108,7 +108,7 @@ def send_to_police(people: Office, case_id: Any, *, filed: bool) -> None:
     AttachToTransfer(actor=people.officer, at=at("2026-03-05"), transfer_id=key, attachments=five).execute()
     for act, actor in (("approve", people.leader), ("send", people.leader), ("receive", police), ("file", police)):
         if act != "file" or filed:
-            said = dict.fromkeys(course().act(act).facts, "样例")
+            said: dict[str, Any] = dict.fromkeys(course().act(act).facts, "样例")
             ACTS[act](actor=actor, at=at("2026-03-06"), transfer_id=key, **said).execute()
 
 

@@ -18,11 +18,10 @@ from jianzhen.people.policy import Permission
 from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Clock, ClockEvent, Escalation, Handling
 from jianzhen.stages.cases.queries import instance as lawdoor
+from jianzhen.stages.cases.queries.worklist import SOON
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.clock import State
 
-SOON: Final = 3
-"""Calendar days before a date at which somebody is told; a reminder of ours, no figure of law."""
 OVERDUE_KIND, SOON_KIND = "overdue", "due_soon"
 _CHUNK: Final = 2000
 

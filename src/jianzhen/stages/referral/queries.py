@@ -12,8 +12,9 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Actor, Permission, Reach, Scope, allowed
 from jianzhen.stages.cases.queries.facts import cases_in
+from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.queries.worklist import reach_of
-from jianzhen.stages.cases.schema.clock import Clock, State
+from jianzhen.stages.cases.schema.clock import Clock
 from jianzhen.stages.cases.schema.clockset import ClockSet
 from jianzhen.stages.referral.course import course
 from jianzhen.stages.referral.models import Attachment, Transfer, TransferEscalation, TransferStep
@@ -156,7 +157,6 @@ def transfer_counts(since: date, until: date) -> list[TransferCount]:
 
 
 def clocks_to_turn(as_of: date) -> int:
-    """Return how many clocks of open transfers run past their date unsaid; 0 means a tick changes nothing."""
-    rows = Transfer.objects.filter(is_open=True, next_due__lt=as_of)
-    clocks = [clock for row in rows for clock in ClockSet.from_json(row.clocks).clocks]
-    return sum(clock.state is State.RUNNING and clock.due is not None and clock.due < as_of for clock in clocks)
+    """Return how many open transfers have a clock that a tick as of that day would turn; 0 means no change."""
+    kept = (ClockSet.from_json(row) for row in Transfer.objects.filter(is_open=True).values_list("clocks", flat=True))
+    return sum(clocks.tick(law(), as_of) != clocks for clocks in kept)

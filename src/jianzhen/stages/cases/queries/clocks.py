@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,7 +11,8 @@ from django.db.models import Q
 from jianzhen.people.policy import Reach
 from jianzhen.stages.cases.models import Clock, Escalation
 from jianzhen.stages.cases.procedure import procedure_of
-from jianzhen.stages.cases.queries.worklist import reach_of
+from jianzhen.stages.cases.queries.instance import law
+from jianzhen.stages.cases.queries.worklist import SOON, reach_of
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.clock import State
 from jianzhen.stages.cases.schema.pages import ClockLine
@@ -27,10 +28,13 @@ def clocks_due(reach: Reach, until: date, *, as_of: date, limit: int = 500) -> l
 
 
 def clocks_to_turn(as_of: date) -> int:
-    """Return how many clocks a tick as of that day would look at and may change; 0 means a tick changes nothing."""
+    """Return how many clocks a tick as of that day would turn or speak of; 0 means that it changes nothing."""
+    active = Clock.objects.filter(is_active=True)
     past = Q(state=State.RUNNING, due__lt=as_of)
-    silent = Q(state=State.OVERDUE) & ~Q(escalations__kind="overdue")
-    return Clock.objects.filter(past | silent, is_active=True).count()
+    soon = Q(state=State.RUNNING, due__gte=as_of, due__lte=as_of + timedelta(days=SOON), facts__waits=False)
+    silent = (Q(state=State.OVERDUE) & ~Q(escalations__kind="overdue")) | (soon & ~Q(escalations__kind="due_soon"))
+    unsure = (clocks.Clock.from_json(row.facts) for row in active.filter(state=State.PROVISIONAL))
+    return active.filter(past | silent).count() + sum(clocks.tick(law(), one, as_of) != one for one in unsure)
 
 
 def clocks_of(subject_type: str, subject_id: UUID, *, as_of: date) -> list[ClockLine]:

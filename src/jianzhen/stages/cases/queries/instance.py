@@ -16,11 +16,12 @@ from jianzhen.stages.cases.schema.clock import Law
 
 def law() -> Law:
     """Return the instance's rules and the calendar of its city."""
-    return _law(current())
+    return law_of(current())
 
 
 @lru_cache(maxsize=8)
-def _law(instance: Instance) -> Law:
+def law_of(instance: Instance) -> Law:
+    """Return the law of an instance, read once."""
     return Law(book_of(instance.root), calendar_of(instance.root).at_place(instance.city))
 
 

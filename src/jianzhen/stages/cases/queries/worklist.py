@@ -17,6 +17,7 @@ from jianzhen.stages.cases.schema.pages import VIEWS, Filters, Worklist, WorkRow
 
 PAGE: Final = 50
 SOON: Final = 3
+"""Calendar days before a date at which somebody is told; a reminder of ours, no figure of law."""
 
 
 def worklist(

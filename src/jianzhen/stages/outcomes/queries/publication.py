@@ -12,8 +12,9 @@ from django.db.models import Count, Q
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.people.policy import Reach
 from jianzhen.stages.cases.queries.facts import cases_decided, cases_in
+from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.queries.worklist import reach_of
-from jianzhen.stages.cases.schema.clock import Clock, State
+from jianzhen.stages.cases.schema.clock import Clock
 from jianzhen.stages.cases.schema.clockset import ClockSet
 from jianzhen.stages.cases.schema.pages import CaseFacts
 from jianzhen.stages.outcomes.models import Publication, PublicationStep
@@ -70,10 +71,11 @@ def penalties_to_prepare(until: date) -> int:
 
 
 def clocks_to_turn(as_of: date) -> int:
-    """Return how many clocks run past their date unsaid; 0 means a tick changes nothing."""
-    rows = Publication.objects.filter(is_open=True, next_due__lt=as_of)
-    clocks = [clock for row in rows for clock in ClockSet.from_json(row.clocks).clocks]
-    return sum(clock.state is State.RUNNING and clock.due is not None and clock.due < as_of for clock in clocks)
+    """Return how many open publications have a clock that a tick as of that day would turn; 0 means no change."""
+    kept = (
+        ClockSet.from_json(row) for row in Publication.objects.filter(is_open=True).values_list("clocks", flat=True)
+    )
+    return sum(clocks.tick(law(), as_of) != clocks for clocks in kept)
 
 
 def publication_counts(since: date, until: date, *, as_of: date) -> list[PublicationCount]:
