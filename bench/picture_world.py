@@ -254,3 +254,21 @@ def reference(logo: Logo) -> bytes:
     sink = io.BytesIO()
     Image.fromarray(logo.rgba, "RGBA").save(sink, "PNG")
     return sink.getvalue()
+
+
+def pairs(folder: Path, seed: int, count: int) -> list[tuple[Logo, Logo]]:
+    """Return (coloured, one-coloured) drawings of brands that stand in both collections under one name."""
+    plain = dict(svgs(folder / "simple-icons.tar.gz", "icons"))
+    coloured = {
+        brand.removesuffix("-icon"): svg
+        for brand, svg in svgs(folder / "gilbarbara-logos.tar.gz", "logos")
+        if brand.endswith("-icon")
+    }
+    brands = sorted(plain.keys() & coloured.keys())
+    np.random.default_rng(seed).shuffle(brands)
+    found: list[tuple[Logo, Logo]] = []
+    for brand in brands:
+        drawn = render(coloured[brand]), render(plain[brand])
+        if drawn[0] is not None and drawn[1] is not None and len(found) < count:
+            found.append((Logo(brand, "gilbarbara-logos", drawn[0]), Logo(brand, "simple-icons", drawn[1])))
+    return found

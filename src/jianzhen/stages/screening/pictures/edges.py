@@ -61,9 +61,9 @@ class Template:
         frame = _warped(levels, onto, (self.field.shape[1], self.field.shape[0]))
         return _correlation(self.field, field_of(frame), self.weights)
 
-    def settled(self, levels: Levels, matrix: F64, rounds: int = 2) -> tuple[F64, float]:
-        """Return the way of laying near ``matrix`` at which the lines agree best, and how well they do."""
-        best, agreement = matrix, self.agreement(levels, matrix)
+    def settled(self, levels: Levels, matrix: F64, agreement: float, rounds: int = 2) -> tuple[F64, float]:
+        """Return the way of laying near ``matrix`` (of ``agreement``) at which the lines agree best, and how well."""
+        best = matrix
         middle = np.array([self.field.shape[1], self.field.shape[0]]) / (2 * self.scale) - MARGIN / self.scale
         step = 1.0
         for _ in range(rounds):
@@ -107,7 +107,7 @@ def field_of(rgb: Rgb) -> Field:
     real = (across * across - down * down).sum(axis=2)
     imaginary = (2 * across * down).sum(axis=2)
     strength = np.sqrt(np.hypot(real, imaginary))
-    even = float(np.percentile(strength, 90)) * 0.5 + 8.0
+    even = float(strength.mean()) + 8.0
     share = 1.0 / ((strength + even) * np.maximum(strength, 1e-6))
     parts = [cv2.GaussianBlur(part * share, (0, 0), _SOFT) for part in (real, imaginary)]
     return np.asarray(parts[0] + 1j * parts[1], np.complex64)

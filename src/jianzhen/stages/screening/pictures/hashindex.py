@@ -16,7 +16,7 @@ Places: TypeAlias = npt.NDArray[np.uint32]
 
 _CHUNKS: Final = 16
 _VALUES: Final = 1 << 16
-_FEW: Final = 20_000
+FEW: Final = 20_000
 """Up to here looking at every hash takes less time than the look-ups do (measured by ``bench/pictures.py``)."""
 _WITHIN_ONE: Final = np.array([0, *(1 << bit for bit in range(16))], np.uint16)
 
@@ -29,13 +29,14 @@ class HashIndex:
 
     Args:
         hashes: 32 bytes each; equal ones are kept, their place in the sequence is their name.
+        few: up to how many are all looked at instead.
     """
 
-    def __init__(self, hashes: Sequence[bytes]) -> None:
+    def __init__(self, hashes: Sequence[bytes], *, few: int = FEW) -> None:
         self._words: Words = np.frombuffer(b"".join(hashes), np.uint64).reshape(-1, 4)
         self._order: list[Places] = []
         self._starts: list[npt.NDArray[np.int64]] = []
-        if len(self._words) > _FEW:
+        if len(self._words) > few:
             self._sort()
 
     def __len__(self) -> int:

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Final, Self
 
-import cv2
 import numpy as np
 
-from jianzhen.base.errors import Where
-from jianzhen.stages.screening.pictures.edges import F64, Levels, Template, levels_of
-from jianzhen.stages.screening.pictures.errors import IndexRefusedError
+from jianzhen.stages.screening.pictures.edges import F64, levels_of
 from jianzhen.stages.screening.pictures.features import F32, Features, features_of, joined, main_colour, turned_over
 from jianzhen.stages.screening.pictures.geometry import MOST_MATCHES, Pose, best_pose
-from jianzhen.stages.screening.pictures.reading import Box, Picture, Rgb, luma_of, read_picture
+from jianzhen.stages.screening.pictures.reading import Box, Picture, Rgb
+from jianzhen.stages.screening.pictures.references import Drawing, LogoSource, Reference, read_reference
 from jianzhen.stages.screening.pictures.words import Ints, WordFile
 
-REFERENCE_SIDE: Final = 192
-"""Longer side in pixels that every reference is brought to; its features are taken at this size, half and a third."""
-_SIZES: Final = (1.0, 0.5, 0.3)
-_BORDER: Final = 0.15
-_MOST_OF_REFERENCE: Final = 160
-_MOST_OF_PICTURE: Final = 1500
+_MOST_POINTS: Final = (1000, 700)
+"""Features taken of a picture's brightness and of its main colour."""
 _LEAST_LIKE: Final = 0.82
 _PER_WORD: Final = 4
 _PROBES: Final = 4
-_MOST_CANDIDATES: Final = 24
-_LEAST_FEATURES: Final = 4
+_MOST_PROPOSALS: Final = 24
+_MOST_SETTLED: Final = 8
+"""Logos of one picture whose lines are compared, and of those the ones whose place is then corrected."""
 
-
-@dataclass(frozen=True, slots=True)
-class LogoSource:
-    """A reference picture of a right; a right may have several (colour, one-colour, with and without lettering)."""
-
-    right_id: str
-    source: Path | bytes
-    name: str = ""
+_POINTS_WEIGHT: Final = 1.5
+_LINES_WEIGHT: Final = 10.0
+_BASE: Final = -10.5
+"""Bits: base + 1.5 for each doubling of agreeing points + 10 for full agreement of lines. Chosen on development scenes
+(``bench/pictures.py``, other logos and other seeds than those reported) for at most one false find in 100 pictures."""
+_EASE_MARGIN: Final = 3.0
+"""Bits by which a logo must be seen better than pictures without it seem to show it."""
+_MOST_EASE: Final = 6.0
+_MOST_SHEETS: Final = 60
+_ON_A_SHEET: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +43,37 @@ class LogoHit:
     """A logo of ``right_id`` seems to be in ``box``.
 
     ``inliers``: points of the picture that agree on where; ``agreement``: how well its lines agree, -1 to 1;
-    ``score``: probability-like, 0 to 1; ``why``: parameters of the reason ``picture.logo``.
+    ``bits``: log2 odds after what pictures without the logo show for it; ``score``: the probability they stand for;
+    ``why``: parameters of the reason ``picture.logo``.
     """
 
     right_id: str
     box: Box
     inliers: int
     agreement: float
-    score: float
+    bits: float
     why: dict[str, str | int]
 
-
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """One reference as it is compared: whose, called what, its size in reference pixels, its lines."""
-
-    right_id: str
-    name: str
-    width: int
-    height: int
-    template: Template
+    @property
+    def score(self) -> float:
+        """The probability that the bits stand for."""
+        return 1.0 / (1.0 + math.pow(2.0, -self.bits))
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Seen:
     drawing: int
-    pose: Pose
+    support: int
+    matrix: F64
+    agreement: float
+
+    @property
+    def bits(self) -> float:
+        return _BASE + _POINTS_WEIGHT * math.log2(1 + self.support) + _LINES_WEIGHT * self.agreement
 
 
 class LogoIndex:
-    """Reference logos, ready to be found.
+    """Reference logos, ready to be found. Picklable; safe to share between threads.
 
     Args:
         drawings: the references.
@@ -89,21 +87,25 @@ class LogoIndex:
         self.points, self.owners, self.words = points, owners, words
 
     @classmethod
-    def of(cls, sources: Iterable[LogoSource]) -> Self:
-        """Return the index of reference pictures.
+    def of(cls, sources: Iterable[LogoSource], background: Iterable[Picture] = ()) -> Self:
+        """Return the index of reference pictures, each logo rated by what other pictures seem to show of it.
+
+        Args:
+            sources: the references.
+            background: pictures known to show none of them, the more like those to be screened the better; the
+                references themselves are always looked at for each other.
 
         Raises:
             PictureRefusedError: a file cannot be looked at.
             IndexRefusedError: a picture has nothing in it to be recognised by.
         """
-        drawings, found = [], []
-        for source in sources:
-            drawing, features = _reference(source)
-            drawings.append(drawing)
-            found.append(features)
-        owners = np.repeat(np.arange(len(found)), [len(features) for features in found]).astype(np.int64)
-        all_of_them = joined(found)
-        return cls(drawings, all_of_them.points, owners, WordFile.of(all_of_them.descriptors))
+        references = [read_reference(source) for source in sources]
+        found = joined([reference.features for reference in references])
+        counts = [len(reference.features) for reference in references]
+        owners = np.repeat(np.arange(len(references)), counts).astype(np.int64)
+        drawings = [reference.drawing for reference in references]
+        raw = cls(drawings, found.points, owners, WordFile.of(found.descriptors))
+        return cls(raw._rated(references, background), raw.points, raw.owners, raw.words)
 
     def __len__(self) -> int:
         return len(self.drawings)
@@ -115,18 +117,29 @@ class LogoIndex:
         """
         best: dict[str, LogoHit] = {}
         for hit in self.candidates(picture):
-            if hit.score >= least and (hit.right_id not in best or best[hit.right_id].score < hit.score):
+            if hit.score >= least and (hit.right_id not in best or best[hit.right_id].bits < hit.bits):
                 best[hit.right_id] = hit
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.right_id))
+        return sorted(best.values(), key=lambda hit: (-hit.bits, hit.right_id))
 
     def candidates(self, picture: Picture) -> list[LogoHit]:
         """Return every logo that was looked at closely, however poor its score; for measuring."""
-        levels = levels_of(picture.rgb)
-        return [self._hit(candidate, levels, picture) for candidate in self._proposed(picture)]
+        return [self._hit(seen, picture) for seen in self._look(picture)]
 
-    def _proposed(self, picture: Picture) -> list[_Candidate]:
-        plain = joined([features_of(view, _MOST_OF_PICTURE) for view in (picture.luma, main_colour(picture.rgb))])
-        seen = joined([plain, turned_over(plain)])
+    def _look(self, picture: Picture) -> list[_Seen]:
+        levels = levels_of(picture.rgb)
+        seen = [
+            _Seen(number, pose.support, pose.matrix, self.drawings[number].template.agreement(levels, pose.matrix))
+            for number, pose in self._proposed(picture)
+        ]
+        seen.sort(key=lambda one: (self.drawings[one.drawing].ease - one.bits, one.drawing))
+        settled = []
+        for one in seen[:_MOST_SETTLED]:
+            matrix, agreement = self.drawings[one.drawing].template.settled(levels, one.matrix, one.agreement)
+            settled.append(replace(one, matrix=matrix, agreement=agreement))
+        return settled
+
+    def _proposed(self, picture: Picture) -> list[tuple[int, Pose]]:
+        seen = _points_of(picture)
         matches = self.words.matches(seen.descriptors, least=_LEAST_LIKE, most=_PER_WORD, probes=_PROBES)
         owners = self.owners[matches.known]
         order = np.lexsort((-matches.likeness, owners))
@@ -137,22 +150,51 @@ class LogoIndex:
             side = max(self.drawings[number].width, self.drawings[number].height)
             pose = best_pose(seen.points[matches.query[chosen]], self.points[matches.known[chosen]], side)
             if pose is not None:
-                found.append(_Candidate(number, pose))
-        return sorted(found, key=lambda one: (-one.pose.support, one.drawing))[:_MOST_CANDIDATES]
+                found.append((number, pose))
+        return sorted(found, key=lambda pair: (-pair[1].support, pair[0]))[:_MOST_PROPOSALS]
 
-    def _hit(self, candidate: _Candidate, levels: Levels, picture: Picture) -> LogoHit:
-        drawing = self.drawings[candidate.drawing]
-        matrix, agreement = drawing.template.settled(levels, candidate.pose.matrix)
-        inliers = candidate.pose.support
-        why: dict[str, str | int] = {"logo": drawing.name, "points": inliers, "lines": round(100 * agreement)}
-        box = _box(matrix, drawing, picture)
-        return LogoHit(drawing.right_id, box, inliers, round(agreement, 6), score_of(inliers, agreement), why)
+    def _hit(self, seen: _Seen, picture: Picture) -> LogoHit:
+        drawing = self.drawings[seen.drawing]
+        bits = round(seen.bits - drawing.ease, 6)
+        why: dict[str, str | int] = {
+            "logo": drawing.name,
+            "points": seen.support,
+            "lines": round(100 * seen.agreement),
+        }
+        box = _box(seen.matrix, drawing, picture)
+        return LogoHit(drawing.right_id, box, seen.support, round(seen.agreement, 6), bits, why)
+
+    def _rated(self, references: Sequence[Reference], background: Iterable[Picture]) -> list[Drawing]:
+        """Return the drawings, each with the bits that pictures without it show for it, less what all allow."""
+        worst = [-_EASE_MARGIN] * len(self.drawings)  # an ease of 0
+        for picture, shown in (*_sheets(references), *((picture, frozenset[str]()) for picture in background)):
+            for seen in self._look(picture):
+                if self.drawings[seen.drawing].right_id not in shown:
+                    worst[seen.drawing] = max(worst[seen.drawing], seen.bits)
+        return [
+            replace(drawing, ease=round(min(_MOST_EASE, bits + _EASE_MARGIN), 6))
+            for drawing, bits in zip(self.drawings, worst, strict=True)
+        ]
 
 
-def score_of(inliers: int, agreement: float) -> float:
-    """Return the score of points and lines together."""
-    bits = 1.0 * np.log2(1 + inliers) + 10.0 * agreement - 8.0
-    return float(1.0 / (1.0 + 2.0**-bits))
+def _points_of(picture: Picture) -> Features:
+    """Return the features of brightness and of main colour, of each as printed and turned over."""
+    views = (picture.luma, main_colour(picture.rgb))
+    plain = joined([features_of(view, most) for view, most in zip(views, _MOST_POINTS, strict=True)])
+    return joined([plain, turned_over(plain)])
+
+
+def _sheets(references: Sequence[Reference]) -> Iterator[tuple[Picture, frozenset[str]]]:
+    """Yield sheets of nine references each, with the rights shown on them; of a large register an even choice."""
+    starts = range(0, len(references), _ON_A_SHEET)
+    for start in starts[:: max(1, math.ceil(len(starts) / _MOST_SHEETS))]:
+        shown = references[start : start + _ON_A_SHEET]
+        rgb: Rgb = np.full((660, 660, 3), 255, np.uint8)
+        for place, reference in enumerate(shown):
+            top, left = 10 + 220 * (place // 3), 10 + 220 * (place % 3)
+            rgb[top : top + 200, left : left + 200] = reference.ground
+            rgb[top : top + reference.rgb.shape[0], left : left + reference.rgb.shape[1]] = reference.rgb
+        yield Picture(rgb, 1.0, 660, 660, "PNG", "", "sheet"), frozenset(one.drawing.right_id for one in shown)
 
 
 def _box(matrix: F64, drawing: Drawing, picture: Picture) -> Box:
@@ -165,46 +207,3 @@ def _box(matrix: F64, drawing: Drawing, picture: Picture) -> Box:
         min(picture.width, int(np.ceil(right))),
         min(picture.height, int(np.ceil(bottom))),
     )
-
-
-def _reference(source: LogoSource) -> tuple[Drawing, Features]:
-    picture = read_picture(source.source, name=source.name)
-    rgb, ground = _cut(picture.rgb)
-    scale = REFERENCE_SIDE / max(rgb.shape[:2])
-    features = joined(list(_features(rgb, ground, scale)))
-    name = source.name or picture.name
-    if len(features) < _LEAST_FEATURES:
-        raise IndexRefusedError(
-            "the picture has hardly anything in it to recognise it by",
-            where=Where(file=picture.name, key=source.right_id),
-            remedy="give a larger or richer picture of the logo",
-        )
-    width, height = round(rgb.shape[1] * scale), round(rgb.shape[0] * scale)
-    side = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    return Drawing(source.right_id, name, width, height, Template.of(side.astype(np.uint8))), features
-
-
-def _cut(rgb: Rgb) -> tuple[Rgb, tuple[int, int, int]]:
-    """Return the picture without its plain border, and the border's colour (the commonest of the four corners)."""
-    corners = np.array([rgb[0, 0], rgb[0, -1], rgb[-1, 0], rgb[-1, -1]], np.int16)
-    ground = np.median(corners, axis=0).astype(np.int16)
-    drawn = np.abs(rgb.astype(np.int16) - ground).max(axis=2) > 24
-    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
-    colour = (int(ground[0]), int(ground[1]), int(ground[2]))
-    if not len(rows):
-        return rgb, colour
-    return np.ascontiguousarray(rgb[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]), colour
-
-
-def _features(rgb: Rgb, ground: tuple[int, int, int], scale: float) -> Iterator[Features]:
-    """Yield the features of a reference at each size, in reference pixels of the cut picture."""
-    for share in _SIZES:
-        size = (max(8, round(rgb.shape[1] * scale * share)), max(8, round(rgb.shape[0] * scale * share)))
-        small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale * share < 1 else cv2.INTER_CUBIC)
-        border = round(max(size) * _BORDER)
-        framed = cv2.copyMakeBorder(small, border, border, border, border, cv2.BORDER_CONSTANT, value=ground)
-        found = features_of(luma_of(framed.astype(np.uint8)), _MOST_OF_REFERENCE)
-        points = found.points.copy()
-        points[:, :2] = (points[:, :2] - border) / share
-        points[:, 2] /= share
-        yield Features(points, found.descriptors)

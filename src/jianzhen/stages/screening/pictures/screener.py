@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from jianzhen.stages.screening.pictures.findings import PictureFinding, ProtectedImage, whole
+from jianzhen.stages.screening.pictures.findings import Check, PictureFinding, ProtectedImage, whole
 from jianzhen.stages.screening.pictures.hashindex import HashIndex
 from jianzhen.stages.screening.pictures.logos import LogoHit, LogoIndex
 from jianzhen.stages.screening.pictures.ocr import Reader, TextLine, top_to_bottom
@@ -32,6 +31,8 @@ class PictureScreener:
         protected: pictures whose copies are looked for.
         logos: logos that are looked for.
         ocr: who reads writing; None reads none.
+        parts: the protected pictures again, indexed by points, so that pieces of them are found which are cropped,
+            overlaid or pasted into another picture; None looks for whole copies only.
         limits: what one picture may cost.
     """
 
@@ -41,9 +42,11 @@ class PictureScreener:
         logos: LogoIndex,
         ocr: Reader | None = None,
         *,
+        parts: LogoIndex | None = None,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.protected, self.logos, self.ocr, self.limits = tuple(protected), logos, ocr, limits
+        self.parts = LogoIndex.of([]) if parts is None else parts
         self._hashes = HashIndex([image.bits for image in self.protected])
 
     def screen(self, source: Path | bytes, *, name: str = "") -> list[PictureFinding]:
@@ -53,7 +56,15 @@ class PictureScreener:
             PictureRefusedError: the file cannot be looked at.
         """
         picture = read_picture(source, limits=self.limits, name=name)
-        return [*self._copies(picture), *self._logos(picture), *self._lines(picture)]
+        copies = list(self._copies(picture))
+        named = {finding.right_id for finding in copies}
+        pieces = [
+            _found("picture.copy", "picture.part", hit)
+            for hit in _hits(self.parts, picture)
+            if hit.right_id not in named
+        ]
+        logos = [_found("picture.logo", "picture.logo", hit) for hit in _hits(self.logos, picture)]
+        return [*copies, *pieces, *logos, *self._lines(picture)]
 
     def _copies(self, picture: Picture) -> Iterator[PictureFinding]:
         hashes = pdq_turned(picture.luma)
@@ -66,16 +77,6 @@ class PictureScreener:
         for place, (bits, turn) in sorted(best.items(), key=lambda entry: (entry[1], entry[0])):
             yield _copy(self.protected[place], bits, turn, picture)
 
-    def _logos(self, picture: Picture) -> Iterator[PictureFinding]:
-        best: dict[str, LogoHit] = {}
-        for panel, corner in picture.panels() if len(self.logos) else ():
-            for hit in self.logos.find(panel):
-                if hit.right_id not in best or best[hit.right_id].score < hit.score:
-                    best[hit.right_id] = replace(hit, box=_moved(hit.box, corner))
-        for hit in sorted(best.values(), key=lambda hit: (-hit.score, hit.right_id)):
-            bits = min(MOST_LOGO_WEIGHT, math.log2(hit.score / max(1 - hit.score, 1e-9)))
-            yield PictureFinding("picture.logo", hit.box, round(bits, 3), "picture.logo", hit.why, hit.right_id)
-
     def _lines(self, picture: Picture) -> Iterator[PictureFinding]:
         if self.ocr is None:
             return
@@ -83,6 +84,21 @@ class PictureScreener:
         for line in top_to_bottom(seen)[:MOST_LINES]:
             params: dict[str, str | int] = {"text": line.text, "confidence": round(100 * line.confidence)}
             yield PictureFinding("picture.text", line.box, 0.0, "picture.text", params)
+
+
+def _hits(index: LogoIndex, picture: Picture) -> list[LogoHit]:
+    """Return what an index finds in a picture, each right once, best first, boxes in the full picture."""
+    best: dict[str, LogoHit] = {}
+    for panel, corner in picture.panels() if len(index) else ():
+        for hit in index.find(panel):
+            if hit.right_id not in best or best[hit.right_id].bits < hit.bits:
+                best[hit.right_id] = replace(hit, box=_moved(hit.box, corner))
+    return sorted(best.values(), key=lambda hit: (-hit.bits, hit.right_id))
+
+
+def _found(check: Check, code: str, hit: LogoHit) -> PictureFinding:
+    bits = round(min(MOST_LOGO_WEIGHT if check == "picture.logo" else PROTECTED_WEIGHT, hit.bits), 3)
+    return PictureFinding(check, hit.box, bits, code, hit.why, hit.right_id)
 
 
 def _copy(image: ProtectedImage, bits: int, turn: int, picture: Picture) -> PictureFinding:

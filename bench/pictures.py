@@ -1,0 +1,286 @@
+"""Measure looking at pictures: copies by PDQ and by points, logos by distortion, the hash index, reading.
+
+Usage: python bench/pictures.py LOGOS [--seed N] [--each N] [--without N] [--logos N] [--json FILE] [--only NAME]
+
+LOGOS is a folder with simple-icons.tar.gz and gilbarbara-logos.tar.gz. Needs jianzhen[pictures], resvg-py and, for the
+reading, jianzhen[ocr]. Development seeds 101 to 404; the reported figures are of seed 9001, whose logos, scenes and
+distortions none of the thresholds were chosen on. Prints Markdown; times are processor seconds of one thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from picture_world import MANNERS, Dice, Logo, Rgb, jpeg, logos, pairs, place, reference, scene
+from PIL import Image, ImageDraw, ImageFont
+
+from jianzhen.stages.screening.pictures.hashindex import HashIndex
+from jianzhen.stages.screening.pictures.logos import LogoHit, LogoIndex
+from jianzhen.stages.screening.pictures.ocr import RapidReader
+from jianzhen.stages.screening.pictures.pdq import NEAR, distance, pdq_turned
+from jianzhen.stages.screening.pictures.reading import Box, read_picture
+from jianzhen.stages.screening.pictures.references import LogoSource
+
+REPORT_SEED = 9001
+Row = dict[str, Any]
+
+
+def share(box: Box, other: Box) -> float:
+    """Return the shared area as a part of the area of both."""
+    across = min(box[2], other[2]) - max(box[0], other[0])
+    down = min(box[3], other[3]) - max(box[1], other[1])
+    if across <= 0 or down <= 0:
+        return 0.0
+    areas = [(one[2] - one[0]) * (one[3] - one[1]) for one in (box, other)]
+    return across * down / (sum(areas) - across * down)
+
+
+def right(hits: Sequence[LogoHit], brand: str, box: Box) -> bool:
+    """Say whether the logo was found, and where it is."""
+    return any(hit.right_id == brand and share(hit.box, box) > 0.2 for hit in hits)
+
+
+def table(title: str, rows: Sequence[Row]) -> None:
+    """Print rows as a Markdown table."""
+    print(f"\n### {title}\n")
+    print("| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
+    for row in rows:
+        print(
+            "| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else f"{cell}" for cell in row.values()) + " |"
+        )
+
+
+def logo_rows(folder: Path, seed: int, count: int, each: int, without: int, background: int) -> list[Row]:
+    """Measure logos by distortion, and false finds in pictures that show none or others.
+
+    ``background`` scenes that show no logo are shown to the index at set-up, as an office would show it pictures of
+    goods it knows; 0 leaves it with the references alone.
+    """
+    dice = np.random.default_rng(seed + 1)
+    known = logos(folder, seed, count)
+    brands = {logo.brand[:5] for logo in known}
+    others = [logo for logo in logos(folder, seed, 100, skip=900) if logo.brand[:5] not in brands]
+    sources = [LogoSource(logo.brand, reference(logo), logo.brand) for logo in known]
+    seen = [read_picture(jpeg(scene(dice), 80)) for _ in range(background)]
+    index = LogoIndex.of(sources, seen)
+    rows, false, shown, spent = [], 0, 0, 0.0
+    for manner in MANNERS:
+        found = 0
+        for _ in range(each):
+            logo = known[int(dice.integers(len(known)))]
+            data, box = place(logo, manner, dice)
+            start = time.process_time()
+            hits = index.find(read_picture(data))
+            spent += time.process_time() - start
+            found += right(hits, logo.brand, box)
+            false += any(hit.right_id != logo.brand for hit in hits)
+            shown += 1
+        rows.append({"picture": manner.name, "pictures": each, "found": found / each})
+    rows.append(
+        {"picture": "mean of the above", "pictures": shown, "found": float(np.mean([r["found"] for r in rows]))}
+    )
+    rows.append({"picture": "false finds beside a logo", "pictures": shown, "found": false / shown})
+    rows += _false_rows(index, others, without, dice)
+    rows.append({"picture": "processor seconds a picture", "pictures": shown, "found": spent / shown})
+    return rows
+
+
+def _false_rows(index: LogoIndex, others: Sequence[Logo], without: int, dice: Dice) -> list[Row]:
+    plain = sum(bool(index.find(read_picture(jpeg(scene(dice), 80)))) for _ in range(without))
+    strange = 0
+    for _ in range(without):
+        logo, manner = others[int(dice.integers(len(others)))], MANNERS[int(dice.integers(len(MANNERS)))]
+        strange += bool(index.find(read_picture(place(logo, manner, dice)[0])))
+    return [
+        {"picture": "false finds, no logo", "pictures": without, "found": plain / without},
+        {"picture": "false finds, a logo that is not in the set", "pictures": without, "found": strange / without},
+    ]
+
+
+def redrawn_rows(folder: Path, seed: int, count: int) -> list[Row]:
+    """Measure marks that two collections drew differently: the coloured one indexed, the one-coloured one shown."""
+    dice = np.random.default_rng(seed + 2)
+    both = pairs(folder, seed, count)
+    index = LogoIndex.of([LogoSource(coloured.brand, reference(coloured), coloured.brand) for coloured, _ in both])
+    found = []
+    for _, plain in both:
+        data, box = place(plain, MANNERS[0], dice)
+        found.append(right(index.find(read_picture(data)), plain.brand, box))
+    return [
+        {
+            "picture": "one-colour drawing of an indexed colour logo",
+            "pictures": len(both),
+            "found": float(np.mean(found)),
+        }
+    ]
+
+
+def overlaid(image: Rgb, dice: Dice, part: float) -> Rgb:
+    """Return the picture with a lettered plate over ``part`` of it."""
+    image, side = image.copy(), image.shape[0]
+    height = int(side * part**0.5)
+    top, left = (int(value) for value in dice.integers(0, side - height + 1, 2))
+    colour = tuple(int(value) for value in dice.integers(0, 256, 3))
+    cv2.rectangle(image, (left, top), (left + height, top + height), colour, -1)
+    cv2.putText(image, "SALE 99", (left + 5, top + height // 2), 0, height / 200, (255, 255, 255), 3, cv2.LINE_AA)
+    return image
+
+
+def pasted(image: Rgb, dice: Dice) -> Rgb:
+    """Return another scene with the middle half of the picture in it."""
+    other = scene(dice)
+    other[150:470, 60:516] = image[160:480, 92:548]
+    return other
+
+
+COPIES: dict[str, Callable[[Rgb, Dice], Rgb]] = {
+    "half the size": lambda image, _: cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
+    "a fifth of the size": lambda image, _: cv2.resize(image, None, fx=0.2, fy=0.2, interpolation=cv2.INTER_AREA),
+    "JPEG quality 30": lambda image, _: image,
+    "paler, warmer": lambda image, _: np.clip(image * np.array([0.9, 0.8, 0.6]) + 30, 0, 255).astype(np.uint8),
+    "grey": lambda image, _: np.repeat(image.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8),
+    "mirrored": lambda image, _: np.ascontiguousarray(image[:, ::-1]),
+    "turned 90°": lambda image, _: np.ascontiguousarray(np.rot90(image)),
+    "turned 5°": lambda image, _: cv2.warpAffine(image, cv2.getRotationMatrix2D((320, 320), 5, 1.0), (640, 640)),
+    "4 % cut off each side": lambda image, _: image[26:-26, 26:-26],
+    "10 % cut off each side": lambda image, _: image[64:-64, 64:-64],
+    "25 % cut off each side": lambda image, _: image[160:-160, 160:-160],
+    "price tag over 10 %": lambda image, dice: overlaid(image, dice, 0.10),
+    "banner over 25 %": lambda image, dice: overlaid(image, dice, 0.25),
+    "half of it in another picture": pasted,
+}
+
+
+def copy_rows(seed: int, count: int) -> list[Row]:
+    """Measure copies of drawn scenes, by hash (31 bits, any turn) and by points, and pictures that are no copies."""
+    dice = np.random.default_rng(seed + 3)
+    originals = [scene(dice) for _ in range(count)]
+    hashes = [pdq_turned(read_picture(jpeg(image, 90)).luma)[0].bits for image in originals]
+    index = LogoIndex.of([LogoSource(str(place), jpeg(image, 90)) for place, image in enumerate(originals)])
+    rows = []
+    for name, change in COPIES.items():
+        found = np.zeros(3)
+        for number, image in enumerate(originals):
+            picture = read_picture(jpeg(change(image, dice), 30 if name.startswith("JPEG") else 85))
+            by_hash = min(distance(hashes[number], form.bits) for form in pdq_turned(picture.luma)) <= NEAR
+            by_points = any(hit.right_id == str(number) for hit in index.find(picture))
+            found += by_hash, by_points, by_hash or by_points
+        rows.append(
+            dict(zip(("copy", "by hash", "by points", "either"), (name, *(found / count).tolist()), strict=True))
+        )
+    far = np.array([distance(one, other) for place, one in enumerate(hashes) for other in hashes[:place]])
+    strange = [bool(index.find(read_picture(jpeg(scene(dice), 85)))) for _ in range(count)]
+    name = f"other pictures ({len(far)} pairs; {count} pictures)"
+    rows.append(
+        {"copy": name, "by hash": float((far <= NEAR).mean()), "by points": float(np.mean(strange)), "either": ""}
+    )
+    return rows
+
+
+def index_rows(sizes: Sequence[int] = (5_000, 20_000, 100_000, 500_000)) -> list[Row]:
+    """Measure the look-ups beside looking at all, interleaved, over random hashes."""
+    dice = np.random.default_rng(7)
+    rows = []
+    for size in sizes:
+        hashes = [dice.bytes(32) for _ in range(size)]
+        start = time.process_time()
+        quick = HashIndex(hashes, few=0)
+        built = time.process_time() - start
+        plain, spent = HashIndex(hashes, few=size), np.zeros((20, 2))
+        for turn in range(20):
+            for column, index in enumerate((quick, plain)):
+                start = time.process_time()
+                assert index.near(hashes[turn])[0] == (turn, 0)
+                spent[turn, column] = time.process_time() - start
+        look, every = np.median(spent, axis=0)
+        rows.append({"hashes": size, "looking at all / look-ups": float(every / look), "build s": built})
+    return rows
+
+
+def reading_rows(seed: int, count: int, font: Path) -> list[Row]:
+    """Measure reading of invented titles written on drawn scenes."""
+    dice = np.random.default_rng(seed + 4)
+    reader = RapidReader()
+    rows = []
+    for quality, size in ((85, 40), (85, 22), (30, 40), (30, 22)):
+        exact, spent = 0, 0.0
+        for _ in range(count):
+            words = dice.choice(
+                ["楚雀", "江碚", "高仿", "原单", "手表", "茶叶", "正品", "复刻", "包邮", "微信"], 4, replace=False
+            )
+            title = "".join(words)
+            start = time.process_time()
+            lines = reader.read(read_picture(jpeg(written(scene(dice), title, font, size, dice), quality)))
+            spent += time.process_time() - start
+            exact += any(title in line.text.replace(" ", "") for line in lines)
+        rows.append(
+            {
+                "letters": f"{size} px, JPEG {quality}",
+                "pictures": count,
+                "read whole": exact / count,
+                "s": spent / count,
+            }
+        )
+    return rows
+
+
+def written(image: Rgb, title: str, font: Path, size: int, dice: Dice) -> Rgb:
+    """Return the scene with a title on it, dark or light as its place asks."""
+    drawn = Image.fromarray(image)
+    x, y = int(dice.integers(10, 250)), int(dice.integers(10, 560))
+    dark = image[y : y + size, x : x + 8 * size].mean() > 128
+    ImageDraw.Draw(drawn).text(
+        (x, y), title, font=ImageFont.truetype(str(font), size), fill="black" if dark else "white"
+    )
+    return np.asarray(drawn)
+
+
+def main() -> None:
+    """Run what was asked for and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seed", type=int, default=REPORT_SEED)
+    parser.add_argument("--each", type=int, default=40)
+    parser.add_argument("--without", type=int, default=200)
+    parser.add_argument("--logos", type=int, default=200)
+    parser.add_argument("--font", type=Path, default=Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"))
+    parser.add_argument("--only", choices=("logos", "bare", "redrawn", "copies", "index", "reading"))
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    cv2.setNumThreads(1)
+    machine = f"{platform.machine()}, Python {platform.python_version()}, OpenCV {version('opencv-python-headless')}"
+    print(f"{machine}, Pillow {version('pillow')}, seed {given.seed}")
+    rest = (given.seed, given.logos, given.each, given.without)
+    todo: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+        "copies": ("Copies of a picture", lambda: copy_rows(given.seed, 60)),
+        "index": ("Hash index", index_rows),
+        "redrawn": ("Redrawn logos", lambda: redrawn_rows(given.folder, given.seed, 120)),
+        "logos": (f"Logos, {given.logos} in the index, 60 pictures without logos shown at set-up",
+                  lambda: logo_rows(given.folder, *rest, 60)),
+        "bare": (f"Logos, {given.logos} in the index, references alone", lambda: logo_rows(given.folder, *rest, 0)),
+    }  # fmt: skip
+    if find_spec("rapidocr") and given.font.is_file():
+        todo["reading"] = ("Reading", lambda: reading_rows(given.seed, 20, given.font))
+    done: dict[str, list[Row]] = {}
+    for name, (title, measure) in todo.items():
+        if given.only in (None, name):
+            done[name] = measure()
+            table(title, done[name])
+    if given.json:
+        given.json.write_text(
+            json.dumps({"machine": machine, "seed": given.seed, **done}, ensure_ascii=False, indent=1)
+        )
+
+
+if __name__ == "__main__":
+    main()
