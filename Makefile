@@ -8,6 +8,7 @@ SEED ?= 7
 SCALE ?= 1
 SERVE ?= 1
 PORT ?= 8000
+UNTIL ?= $(shell TZ=Asia/Shanghai date +%F)
 ROWS ?= 10000000
 
 VENV := .venv
@@ -46,9 +47,10 @@ setup: $(VENV)/run.stamp $(VENV)/faces.stamp ## install what running needs
 
 run: setup ## build the sample city, run one pass, serve it (SERVE=0 ends after the pass)
 	$(SAY) "Building the sample city in $(DATA) (seed $(SEED), scale $(SCALE))"
-	@$(PY) -m jianzhen sample build "$(DATA)" --seed $(SEED) --scale $(SCALE)
+	@$(PY) -m jianzhen sample build "$(DATA)" --seed $(SEED) --scale $(SCALE) --until $(UNTIL)
 	$(SAY) "One pass: collect, screen, trace, route, tick"
 	@$(PY) -m jianzhen run --data "$(DATA)"
+	@$(PY) -m jianzhen sample plan --data "$(DATA)"
 	@$(PY) -m jianzhen sample people --data "$(DATA)"
 	@if [ "$(SERVE)" != "0" ]; then $(MAKE) --no-print-directory serve; fi
 

@@ -46,7 +46,7 @@ def imported(path: Path) -> set[str]:
 def room_of(name: str) -> str | None:
     """Return the stage a dotted name lies in."""
     parts = name.split(".")
-    return parts[2] if parts[:2] == ["jianzhen", "stages"] and len(parts) > 2 else None
+    return parts[2] if parts[:2] == ["jianzhen", "stages"] and len(parts) > 2 and parts[2] in ROOMS else None
 
 
 def door_of(name: str) -> str:

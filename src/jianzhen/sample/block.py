@@ -19,6 +19,9 @@ from jianzhen.sample.firms import Firm, firm
 FIRMS_PER_BLOCK: Final = 5000
 GLOBAL_FIRMS: Final = 1000
 WINDOW_DAYS: Final = 300
+OPEN_DAYS: Final = 24
+"""How far back the matters of a port's export reach, but for the few that were forgotten."""
+FORGOTTEN: Final = 0.03
 MAX_SCALE: Final = 1000
 SAFE_DAYS: Final = 400
 """A term that counts as in force still runs this long after the window, so that a later pass agrees."""
@@ -82,6 +85,12 @@ class Block:
     def count(self, full: int) -> int:
         """Return how many of ``full`` a block of this size holds, at least one."""
         return max(1, round(full * self.size))
+
+    def lately(self, rng: random.Random) -> datetime:
+        """Return a moment of a matter still open: an export of a port holds mostly those, and a few forgotten."""
+        if rng.random() < FORGOTTEN:
+            return self.moment(rng)
+        return moment(rng, max(self.since, self.until - timedelta(days=OPEN_DAYS)), self.until)
 
     def moment(self, rng: random.Random) -> datetime:
         """Return a moment in the observation window."""

@@ -94,6 +94,7 @@ SAMPLE: Final = LazyGroup(
             database=True,
             folder_argument=True,
         ),
+        "plan": Door(f"{_CLI}.sample_plan", "plan", "Import the sample work plan.", database=True),
         "people": Door(
             f"{_CLI}.sample_people", "people", "Enrol the sample officers and print a sign-in.", database=True
         ),

@@ -65,7 +65,7 @@ def _event(block: Block, rng: random.Random, of: Shop, issue: str) -> Event:
     choices = [m.mark for m in online_marks() if category_of(m).key == kind.key]
     shown = rng.choice(choices) if choices and (issue == "counterfeit" or rng.random() < 0.3) else ""
     price = f"{market_price(rng, kind):.0f}"
-    return Event(of, rng.random() < 0.65, shown, kind, price, issue, block.moment(rng))
+    return Event(of, rng.random() < 0.65, shown, kind, price, issue, block.lately(rng))
 
 
 def _story(rng: random.Random, event: Event, request: str, *, again: bool = False, named: bool = True) -> str:
@@ -161,7 +161,7 @@ def _everyday_call(block: Block, rng: random.Random, shops: list[Shop], i: int) 
 
 
 def _other_topic(block: Block, rng: random.Random, by: Citizen) -> None:
-    place, at = rng.choice(districts()), block.moment(rng)
+    place, at = rng.choice(districts()), block.lately(rng)
     text = rng.choice(words("complaints")["other_topics"]).format(
         district=place.name, road=rng.choice(place.roads), price=rng.randint(200, 3000)
     )
@@ -184,7 +184,7 @@ def _fake_event(block: Block, rng: random.Random, of: Shop) -> tuple[Event, Mark
     kind = category_of(mark)
     price = f"{market_price(rng, kind):.0f}"
     shown = sound_alike(rng, mark.mark)
-    return Event(of, rng.random() < 0.5, shown, kind, price, "counterfeit", block.moment(rng)), mark
+    return Event(of, rng.random() < 0.5, shown, kind, price, "counterfeit", block.lately(rng)), mark
 
 
 def _trade(rng: random.Random) -> str:
