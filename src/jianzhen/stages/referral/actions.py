@@ -1,8 +1,7 @@
-"""The acts of a transfer to the police: proposed, approved, sent, answered; one class an act."""
+"""The sender's acts of a transfer to the police, and the table of all acts; one class an act."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -17,7 +16,17 @@ from jianzhen.stages.cases.queries.instance import city, law
 from jianzhen.stages.cases.schema.clockset import ClockSet
 from jianzhen.stages.cases.schema.pages import CaseFacts
 from jianzhen.stages.referral import writers
-from jianzhen.stages.referral.checks import check_facts, check_standard, digest
+from jianzhen.stages.referral.actions_act import TransferAct as TransferAct
+from jianzhen.stages.referral.actions_police import (
+    DecideReconsideration,
+    DeclineTransfer,
+    FileTransfer,
+    NoticeToFile,
+    PassOnTransfer,
+    ReceiveTransfer,
+    ReturnResult,
+)
+from jianzhen.stages.referral.checks import check_standard, digest
 from jianzhen.stages.referral.course import course
 from jianzhen.stages.referral.models import Transfer
 from jianzhen.stages.referral.schema import AttachmentIn
@@ -102,58 +111,6 @@ class ProposeTransfer(Action[UUID]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TransferAct(Action[str], ABC):
-    """One act on a transfer.
-
-    Args:
-        seen: the version the actor looked at; a later one refuses the act.
-
-    Raises (from ``execute``):
-        ConflictError: state, order of dates, or the record changed.
-        RefusedError: a fact or an attachment is missing, named.
-        NotAllowedError: permission, or the proposer approves.
-    """
-
-    act: ClassVar[str] = ""
-
-    transfer_id: UUID
-    seen: int | None = None
-
-    @abstractmethod
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-
-    def effect(self, row: Transfer) -> None:  # noqa: ARG002  (most acts change no more)
-        """Change what the act changes beside state and clocks."""
-        return
-
-    def scope(self) -> Scope:
-        """Return the sender, or the police body whose answer it is."""
-        row = writers.transfer(self.transfer_id)
-        return Scope(row.receiver, "") if course().act(self.act).answers else Scope(row.agency, row.district)
-
-    def check(self) -> None:
-        """Hold the act against the course."""
-        row = writers.transfer(self.transfer_id)
-        writers.check_turn(row, self.act, self.seen, self.actor, self.at)
-        check_facts(self.act, self.facts())
-        if self.act == "send":
-            writers.check_attachments(row, law_date(self.at))
-
-    def perform(self) -> str:
-        """Take the act."""
-        row = writers.transfer(self.transfer_id)
-        self.effect(row)
-        writers.take(row, self.act, self.facts(), self.actor, self.at)
-        return row.state
-
-    def entry(self, result: str) -> Entry:
-        """Keep act and state; free words as digests."""
-        said = {name: digest(value) if isinstance(value, str) else value for name, value in self.facts().items()}
-        return Entry("transfer", str(self.transfer_id), {"act": self.act, "to": result, "facts": said})
-
-
-@dataclass(frozen=True, kw_only=True)
 class ApproveTransfer(TransferAct):
     """批准移送: the head approves; within 24 hours the case goes to the police."""
 
@@ -199,81 +156,6 @@ class SendTransfer(TransferAct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReceiveTransfer(TransferAct):
-    """接收并出具回执: the police confirm receipt, from which their time to decide runs."""
-
-    verb: ClassVar[str] = "transfer.receive"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "receive"
-
-    receipt: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"receipt": self.receipt}
-
-
-@dataclass(frozen=True, kw_only=True)
-class PassOnTransfer(TransferAct):
-    """转送有管辖权的公安机关: another police body is competent."""
-
-    verb: ClassVar[str] = "transfer.pass_on"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "pass_on"
-
-    receiver: str
-    reason: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"receiver": self.receiver, "reason": self.reason}
-
-    def check(self) -> None:
-        """Refuse a receiver that the city does not know."""
-        super().check()
-        city().agency_name(self.receiver, law_date(self.at))
-
-    def effect(self, row: Transfer) -> None:
-        """Name the new receiver."""
-        row.receiver = self.receiver
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileTransfer(TransferAct):
-    """决定立案: the police file the case; goods go over within three days."""
-
-    verb: ClassVar[str] = "transfer.file"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "file"
-
-    notice: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"notice": self.notice}
-
-    def effect(self, row: Transfer) -> None:
-        """Keep the day."""
-        row.filed_on = law_date(self.at)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeclineTransfer(TransferAct):
-    """决定不予立案: with the reason; the sender may ask for reconsideration within three days."""
-
-    verb: ClassVar[str] = "transfer.decline"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "not_file"
-
-    notice: str
-    reason: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"notice": self.notice, "reason": self.reason}
-
-
-@dataclass(frozen=True, kw_only=True)
 class AskReconsideration(TransferAct):
     """提请复议: the sender asks the police to decide again."""
 
@@ -286,26 +168,6 @@ class AskReconsideration(TransferAct):
     def facts(self) -> dict[str, Any]:
         """Return what the act says."""
         return {"reason": self.reason}
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecideReconsideration(TransferAct):
-    """作出复议决定: filed after all, or no filing upheld."""
-
-    verb: ClassVar[str] = "transfer.reconsidered"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "reconsider"
-
-    filed: bool
-    notice: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"filed": self.filed, "notice": self.notice}
-
-    def effect(self, row: Transfer) -> None:
-        """Keep the day of a filing."""
-        row.filed_on = law_date(self.at) if self.filed else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,21 +186,6 @@ class SuggestSupervision(TransferAct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeToFile(TransferAct):
-    """收到检察机关通知立案书: the police must file within fifteen days."""
-
-    verb: ClassVar[str] = "transfer.notice"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "notice_to_file"
-
-    notice: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"notice": self.notice}
-
-
-@dataclass(frozen=True, kw_only=True)
 class HandOverGoods(TransferAct):
     """移交涉案物品和材料: against a receipt."""
 
@@ -351,25 +198,6 @@ class HandOverGoods(TransferAct):
     def facts(self) -> dict[str, Any]:
         """Return what the act says."""
         return {"receipt": self.receipt}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReturnResult(TransferAct):
-    """反馈办理结果: withdrawn or sent to prosecution; nothing of the investigation itself."""
-
-    verb: ClassVar[str] = "transfer.result"
-    permission: ClassVar[Permission] = Permission.REFERRAL_ANSWER
-    act: ClassVar[str] = "return_result"
-
-    result: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"result": self.result}
-
-    def effect(self, row: Transfer) -> None:
-        """Keep the result."""
-        row.result = self.result
 
 
 @dataclass(frozen=True, kw_only=True)
