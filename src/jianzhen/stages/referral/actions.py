@@ -16,7 +16,7 @@ from jianzhen.stages.cases.queries.instance import city, law
 from jianzhen.stages.cases.schema.clockset import ClockSet
 from jianzhen.stages.cases.schema.pages import CaseFacts
 from jianzhen.stages.referral import writers
-from jianzhen.stages.referral.actions_act import TransferAct as TransferAct
+from jianzhen.stages.referral.actions_act import TransferAct as TransferAct  # noqa: PLC0414  (faces name it)
 from jianzhen.stages.referral.actions_police import (
     DecideReconsideration,
     DeclineTransfer,
