@@ -45,7 +45,7 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "log": LOG,
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
-RECORDS: Final = frozenset({"lead", "case", "referral"})
+RECORDS: Final = frozenset({"lead", "case", "referral", "subject"})
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
     "step": 404,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jianzhen.faces.console import domains
 from jianzhen.faces.console.visit import Language
-from jianzhen.stages.screening.reasons import reason_codes, render
+from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, reason_codes, render
 
 KINDS: Final[dict[str, Promise]] = {
     "listing": gettext_lazy("商品信息"),
@@ -29,6 +29,8 @@ KINDS: Final[dict[str, Promise]] = {
     "tobacco_scan": gettext_lazy("卷烟扫码"),
     "verdict": gettext_lazy("判决"),
 }
+NO_BRAND: Final = frozenset({"其他", "无", "无品牌", "other", "none", "/", "-"})
+"""What sellers write where there is no brand."""
 UNRESOLVED: Final[dict[str, Promise]] = {
     "no_playbook": gettext_lazy("没有覆盖这一领域的办案指引，系统不猜测归属。"),
     "no_such_agency": gettext_lazy("指引所列单位当日不存在或者已更名，需要人工确认。"),
@@ -63,9 +65,9 @@ def title(facts: Mapping[str, Any], lang: Language) -> str:
         about = " ".join(part for part in (params.get("brand", ""), params.get("goods", "")) if part)
         kind = str(KINDS.get(params.get("kind", ""), params.get("kind", "")))
         return _("%(kind)s：%(about)s") % {"kind": kind, "about": about or _("未写明商品")}
-    checks = [domains.said(code, lang) for code in params.get("checks", ())]
+    checks = [domains.said(code, lang) for code in params.get("checks", ()) if code not in CONTEXT_CHECKS]
     words = _("、").join(checks)
-    brand = params.get("brand", "")
+    brand = "" if params.get("brand") in NO_BRAND else params.get("brand", "")
     return f"{words}（{brand}）" if brand and lang == "zh" else f"{words} ({brand})" if brand else words
 
 

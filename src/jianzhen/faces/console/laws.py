@@ -112,6 +112,16 @@ def citation_of(rule_id: str, otherwise: str, lang: str) -> str:
         return otherwise
 
 
+def citation_on(key: str, day: date, lang: str) -> str:
+    """Return the citation of the version of a key in force that day; the key itself where none was."""
+    try:
+        timeline, asked = book().resolve(key)
+    except UnknownRuleError:
+        return key
+    version = asked or timeline.on(day)
+    return citations(version, lang) if version else key
+
+
 def trigger(version: Version, lang: str) -> str:
     """Return what starts and what ends the period, or what the rule is about."""
     return version.trigger if lang == "en" else version.trigger_zh

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jianzhen.faces.console.domains import domains
 from jianzhen.faces.console.rows import rows
 from jianzhen.faces.console.visit import Visit
@@ -12,6 +14,7 @@ from jianzhen.faces.console.worn import agency_name, city, district_name
 from jianzhen.people.policy import Permission, reach
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries.worklist import worklist
+from jianzhen.stages.cases.schema.pages import MatterPage
 
 
 def listing(visit: Visit, here: Asked) -> dict[str, Any]:
@@ -44,3 +47,10 @@ def filters(visit: Visit, stage: str, *, everything: bool) -> dict[str, list[tup
         "state": states,
         "agency": agencies if everything else [],
     }
+
+
+def owners(found: MatterPage, visit: Visit) -> dict[str, Any]:
+    """Return what an unresolved lead's page offers: who it might be, and for the coordinator whom to give it to."""
+    names = [agency_name(code, visit.today, visit.lang) for code in found.proposed_agencies]
+    offered = found.row.state == "unresolved" and visit.may(Permission.LEAD_ROUTE)
+    return {"proposed": _("、").join(names), "owners": filters(visit, "", everything=True) if offered else None}

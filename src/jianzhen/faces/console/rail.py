@@ -28,7 +28,7 @@ class Place:
 
 RAIL: Final = (
     Place("work", "work", _("工作台")),
-    Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead"})),
+    Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead", "subject"})),
     Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case"})),
     Place("referrals", "referral", _("移送"), Permission.REFERRAL_VIEW, frozenset({"referral"})),
     Place("statistics", "statistics", _("统计"), Permission.REPORT_VIEW),

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("lead/<uuid:lead_id>/step/<slug:step>", cases.take_step, name="step"),
     path("lead/<uuid:lead_id>/paper", cases.file_paper, name="paper"),
     path("lead/<uuid:lead_id>/owner", cases.reroute, name="owner"),
+    path("subject/<uuid:subject_id>", leads.subject, name="subject"),
     path("case", work.case_list, name="cases"),
     path("case/<uuid:case_id>", cases.case, name="case"),
     path("case/<uuid:case_id>/transfer", transfers.propose, name="propose"),

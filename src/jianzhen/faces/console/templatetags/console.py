@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from jianzhen.base.clock import SHANGHAI
 from jianzhen.faces.console import shown
 from jianzhen.faces.console.display import CHOICES
+from jianzhen.faces.console.subjects import HIDDEN, KEYS
 
 register = template.Library()
 
@@ -118,3 +119,15 @@ def days_ago(days: int) -> str:
 def said(context: dict[str, Any], words: tuple[str, str]) -> str:
     """Return the reader's one of two wordings (Chinese, English)."""
     return words[context["lang"] == "en"]
+
+
+@register.simple_tag
+def key_words(kind: str) -> str:
+    """Return what kind of key shows a subject."""
+    return str(KEYS.get(kind, kind))
+
+
+@register.simple_tag
+def key_value(kind: str, value: str) -> str:
+    """Return a key's value; a pseudonym says nothing and is left out."""
+    return "—" if kind in HIDDEN else " · ".join(part for part in value.split("|") if part)

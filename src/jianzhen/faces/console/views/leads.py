@@ -1,4 +1,4 @@
-"""The page of one lead."""
+"""The page of one lead, and of the subject behind it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jianzhen.faces.console import matter
+from jianzhen.faces.console import evidence, matter
+from jianzhen.faces.console.lists import owners
 from jianzhen.faces.console.reachable import lead_matter
+from jianzhen.faces.console.subjects import card, subject_in_reach
 from jianzhen.faces.console.visit import Visit, page
+from jianzhen.stages.tracing import queries as tracing
 
 
 @page
 def lead(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
     """Show a lead: what was seen, why it is suspected, who is behind it."""
-    return render(request, "console/lead.html", matter.context(lead_matter(visit, lead_id), visit))
+    found, view = lead_matter(visit, lead_id), tracing.lead(lead_id)
+    facts = matter.context(found, visit) | evidence.context(view, visit.lang)
+    facts |= {"subject": card(view.subject.subject_id, visit, leaving_out=lead_id)}
+    return render(request, "console/lead.html", facts | owners(found, visit))
+
+
+@page
+def subject(request: HttpRequest, visit: Visit, subject_id: UUID) -> HttpResponse:
+    """Show a subject: names, keys, history, leads."""
+    found, shown = subject_in_reach(subject_id, visit)
+    return render(request, "console/subject.html", {"found": found, "subject": shown})

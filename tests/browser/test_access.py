@@ -1,0 +1,76 @@
+"""axe finds no violation of WCAG 2.2 AA on any page, in both languages and both themes, on screen and phone."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGES: Final = (
+    "/",
+    "/lead",
+    "/case",
+    "/referral",
+    "/statistics",
+    "/plan",
+    "/law",
+    "/law/proc.verify",
+    "/log",
+    "/settings",
+)
+LOOKS: Final = list(itertools.product(("zh-hans", "en"), ("light", "dark")))
+
+
+def choose(page: Page, **wished: str) -> None:
+    """Set how the screen looks, as the settings page does."""
+    for name, value in wished.items():
+        page.check(f"input[name={name}][value={value}]")
+    page.click("form[action='/display'] button.primary")
+    page.wait_for_load_state()
+
+
+def faults(page: Page) -> str:
+    """Return what axe finds, in words; empty when it finds nothing."""
+    found = Axe().run(page, options={"runOnly": RULES})
+    return "" if found.violations_count == 0 else str(found.generate_report())
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_every_page_is_accessible(visitor: Visitor, language: str, theme: str) -> None:
+    """All pages and one lead, as the coordinator sees them."""
+    page = visitor.page
+    visitor.sign_in("coordinator")
+    visitor.open("/settings")
+    choose(page, language=language, theme=theme)
+    visitor.open("/?text=北岸")
+    lead = page.locator("tr[data-row] a").first.get_attribute("href") or ""
+    assert lead.startswith("/lead/")
+    for path in (*PAGES, lead, "/search?q=北岸"):
+        visitor.open(path)
+        assert faults(page) == "", path
+
+
+def test_the_sign_in_page_is_accessible(visitor: Visitor) -> None:
+    """Also with an error on it."""
+    visitor.open("/sign-in")
+    assert faults(visitor.page) == ""
+
+
+def test_pages_fit_a_phone(visitor: Visitor) -> None:
+    """On a narrow screen nothing scrolls sideways, and the navigation opens."""
+    page = visitor.page
+    visitor.sign_in("coordinator")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in PAGES:
+        visitor.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+    page.click("[data-do=rail]")
+    assert page.locator(".rail nav a").first.is_visible()
+    assert faults(page) == ""
