@@ -14,7 +14,7 @@ FACES: Final = Path(__file__).resolve().parents[3] / "src" / "jianzhen" / "faces
 ONE: Final = frozenset({"_", "gettext", "gettext_lazy"})
 COUNTED: Final = frozenset({"ngettext", "ngettext_lazy"})
 # What templatize() writes: gettext(u'…') and ngettext(u'…', u'…', count), the strings as Python literals.
-_CALL: Final = re.compile(r"""\b(n?gettext)\(u?((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|'''.*?'''))""", re.DOTALL)
+_CALL: Final = re.compile(r"""(?<!\w)(n?gettext|_)\(u?((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|'''.*?'''))""", re.DOTALL)
 
 
 def in_template(text: str) -> Iterator[str]:

@@ -62,6 +62,6 @@ def test_no_template_speaks_chinese_only(path: Path) -> None:
 def test_the_readers_of_strings_can_find() -> None:
     """The two readers see simple, counted and lazy strings, so that the checks above can fail."""
     counted = "{% blocktranslate count n=k %}乙{{ n }}{% plural %}乙{{ n }}{% endblocktranslate %}"
-    template = '{% load i18n %}{% translate "甲" %}' + counted
-    assert set(in_template(template)) == {"甲", "乙%(n)s"}
+    template = '{% load i18n %}{% translate "甲" %}{{ name|default:_("庚") }}' + counted
+    assert set(in_template(template)) == {"甲", "乙%(n)s", "庚"}
     assert set(in_python('_("丙")\ngettext_lazy("丁")\nngettext("戊", "戊", 2)\nother("己")')) == {"丙", "丁", "戊"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,8 +20,8 @@ from jianzhen.stages.tracing.queries_shapes import LeadView, ReasonLine, SignalL
 
 FULL_BAR: Final = 10.0
 """Bits of evidence that fill a bar: a factor of about a thousand."""
-MOST_GROUPS: Final = 60
-"""Groups of reasons a page shows, strongest first; the others are counted."""
+MOST: Final = 60
+"""Observations, and groups of reasons, that a page shows, the strongest first; the number of all is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,14 @@ class Group:
 
 def context(found: LeadView, lang: Language) -> dict[str, Any]:
     """Return what the lead page shows of its evidence."""
-    numbers = {signal.signal_id: at for at, signal in enumerate(ordered(found), start=1)}
-    groups = grouped(found, numbers, lang)
+    signals, reasons = ordered(found), defaultdict(list)
+    for reason in found.reasons:
+        reasons[reason.signal_id].append(reason)
+    numbers = {signal.signal_id: at for at, signal in enumerate(signals, start=1)}
     return {
-        "seen": [_seen(signal, numbers[signal.signal_id], found.reasons) for signal in ordered(found)],
-        "groups": groups[:MOST_GROUPS],
-        "more_groups": max(0, len(groups) - MOST_GROUPS),
+        "seen": [_seen(one, numbers[one.signal_id], reasons[one.signal_id]) for one in signals[:MOST]],
+        "observations": len(signals),
+        "groups": grouped(found, numbers, lang)[:MOST],
         "score": found.line.score,
     }
 
@@ -88,7 +91,7 @@ def ordered(found: LeadView) -> list[SignalLine]:
 
 
 def _seen(one: SignalLine, number: int, reasons: Iterable[ReasonLine]) -> Seen:
-    mine = [reason for reason in reasons if reason.signal_id == one.signal_id and reason.field in ("", "text")]
+    mine = [reason for reason in reasons if reason.field in ("", "text")]
     return Seen(
         number=number,
         kind=str(codes.KINDS.get(one.kind, one.kind)),

@@ -113,6 +113,20 @@ function restoreDrafts() {
   }
 }
 
+// Paper shows what the screen folds away.
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details:not(.no-print):not([open])")) {
+    folded.open = true;
+    folded.dataset.folded = "";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const opened of document.querySelectorAll("main details[data-folded]")) {
+    opened.open = false;
+    delete opened.dataset.folded;
+  }
+});
+
 // Without this module the panels of a dock are all open; with it they are opened one by one.
 for (const panel of document.querySelectorAll("form.panel")) panel.hidden = true;
 restoreDrafts();
