@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -53,7 +54,7 @@ def code(code: str) -> None:
     found = read_code(code, patterns)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     if found.holds is False:
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 @trace.command()

@@ -168,9 +168,7 @@ def _ties(harvest: Harvest, gatherer: Gatherer, known: Standing) -> list[tuple[U
 
 
 def _stage_links(lake: Lake, harvest: Harvest, gatherer: Gatherer, at: datetime) -> StagedFile | None:
-    rows = [
-        (face, str(gatherer.resolver.root(who)), kind, value) for face, (who, kind, value) in gatherer.faces.items()
-    ]
+    rows = [(face, str(who), kind, value) for face, (who, kind, value) in gatherer.faces.items()]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     mine = pa.table([pa.array(c, f.type) for c, f in zip(columns, _MINE, strict=True)], schema=_MINE)
     staged = lake.stage(_link_batches(harvest, mine, at), LINK)

@@ -97,7 +97,7 @@ class Gatherer:
             self._nameless.append(cluster)
             return
         identities = self.resolver.resolve(cluster)
-        self.faces |= {face: (who.subject_id, who.key_kind, who.key_value) for face, who in identities.items()}
+        self.faces |= {face: (who.learned_by, who.key_kind, who.key_value) for face, who in identities.items()}
         members: dict[UUID, list[Observed]] = defaultdict(list)
         for signal in cluster.signals:
             members[identities[signal.face].subject_id].append(signal)

@@ -34,6 +34,7 @@ KEY_SCORES: Final = {
 
 NAME_ONLY: Final = 0.8
 CORE_ONLY: Final = 0.6
+TRADE_NAME_ONLY: Final = 0.45
 NEAR_NAME: Final = 0.5
 GOODS_SAME: Final = 0.62
 GOODS_MAYBE: Final = 0.2
@@ -92,6 +93,8 @@ def compare_subjects(one: SubjectRow, other: SubjectRow) -> tuple[float, str]:
         scores.append(NAME_ONLY)
     elif one.core and one.core == other.core and len(one.trade_name) >= 2:
         scores.append(CORE_ONLY)
+    elif one.trade_name and one.trade_name == other.trade_name and len(one.trade_name) >= 2:
+        scores.append(TRADE_NAME_ONLY)
     elif one.canonical and other.canonical:
         scores.append(NEAR_NAME * jaccard(pairs_of(one.canonical), pairs_of(other.canonical)))
     best = max(scores, default=0.0)

@@ -28,7 +28,9 @@ LINK: Final = pa.schema(
     metadata={"schema": "link", "schema_version": str(SCHEMA_VERSION)},
 )
 """``decision`` is ``same`` (an exact key: USCC, licence, platform account, phone pseudonym, normalised
-name within one address or platform) or ``maybe`` (a person has to look)."""
+name within one address or platform) or ``maybe`` (a person has to look). ``subject_id`` is the subject
+the key was learned for; who speaks for it today is asked of the room's queries, so that merges and
+splits leave links alone."""
 
 COMPLAINT_KINDS: Final = ("complaint", "report")
 """Kinds of signals that make a lead by themselves: somebody must answer them (投诉, 举报)."""

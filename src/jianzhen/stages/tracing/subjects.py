@@ -25,9 +25,13 @@ MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """How one face is known: the subject, and the key that shows it."""
+    """How one face is known: the subject that speaks for it, the key that shows it, and whose key that is.
+
+    ``learned_by`` is a subject before any merge: links and new keys hang on it, so that a split takes them along.
+    """
 
     subject_id: UUID
+    learned_by: UUID
     key_kind: str
     key_value: str
 
@@ -147,15 +151,15 @@ class Resolver:
         for _, kind, value in seen.keys:
             subject = self._standing.keys.get((kind, value))
             if subject is not None and self.root(subject) in kept:
-                return Identity(self.root(subject), kind, value)
+                return Identity(self.root(subject), subject, kind, value)
         _, kind, value = seen.keys[0]
-        return Identity(kept[0], kind, value)
+        return Identity(kept[0], kept[0], kind, value)
 
     def _learn(self, cluster: Cluster, identities: dict[int, Identity]) -> None:
         keys_seen: set[tuple[str, str]] = set()
         names: set[tuple[UUID, str]] = set()
         for face, seen in cluster.faces.items():
-            subject = identities[face].subject_id
+            subject = identities[face].learned_by
             for _, kind, value in seen.keys:
                 pair = (kind, value)
                 if pair not in self._standing.keys and pair not in keys_seen:
