@@ -71,10 +71,8 @@ def test_dedupe_names_clusters_in_input_order(tmp_path: Path) -> None:
 def test_match_gives_the_best_first_and_at_most_ten(tmp_path: Path) -> None:
     """An exact code beats a name, and a firm with another code is never the same."""
     left = table(tmp_path / "l.csv", f"id|name|uscc\nx|武汉禾达商贸有限公司|{ONE}")
-    others = "\n".join(
-        f"n{at}|武汉禾达{word}有限公司|"
-        for at, word in enumerate("贸易 食品 百货 科技 实业 农资 服饰 数码 酒业 物流 家具 化工".split())
-    )
+    industries = ("贸易", "食品", "百货", "科技", "实业", "农资", "服饰", "数码", "酒业", "物流", "家具", "化工")
+    others = "\n".join(f"n{at}|武汉禾达{word}有限公司|" for at, word in enumerate(industries))
     right = table(
         tmp_path / "r.csv",
         f"id|name|uscc\nq|换了名字的店|{ONE}\np|武汉禾达商贸有限公司|911522010783762860\n{others}",
