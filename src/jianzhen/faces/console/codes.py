@@ -68,7 +68,7 @@ def title(facts: Mapping[str, Any], lang: Language) -> str:
     checks = [domains.said(code, lang) for code in params.get("checks", ()) if code not in CONTEXT_CHECKS]
     words = _("、").join(checks)
     brand = "" if params.get("brand") in NO_BRAND else params.get("brand", "")
-    return f"{words}（{brand}）" if brand and lang == "zh" else f"{words} ({brand})" if brand else words
+    return f"{words} · {brand}" if brand else words
 
 
 def reason(facts: Mapping[str, Any], lang: Language) -> str:

@@ -26,7 +26,13 @@ KINDS: Final[dict[str, Promise]] = {
     "assignment": gettext_lazy("交办事项"),
     "grievance": gettext_lazy("投诉举报"),
     "publication": gettext_lazy("公示"),
+    "publications": gettext_lazy("公示"),
     "plan": gettext_lazy("工作要点"),
+    "plan_unit": gettext_lazy("单位名称"),
+    "clocks": gettext_lazy("期限"),
+    "tracing": gettext_lazy("追溯"),
+    "lake_file": gettext_lazy("数据文件"),
+    "personal_value": gettext_lazy("个人信息"),
 }
 
 
@@ -70,6 +76,8 @@ def _address(event: LogLine) -> str:
         return reverse("lead", kwargs={"lead_id": event.subject_id})
     if event.subject_type == "transfer":
         return reverse("referral", kwargs={"transfer_id": event.subject_id})
+    if event.subject_type == "subject":
+        return reverse("subject", kwargs={"subject_id": event.subject_id})
     if event.subject_type == "case":
         return reverse("case", kwargs={"case_id": event.subject_id})
     return ""
