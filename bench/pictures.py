@@ -1,6 +1,7 @@
 """Measure looking at pictures: copies by PDQ and by points, logos by distortion, the hash index, reading.
 
-Usage: python bench/pictures.py LOGOS [--seed N] [--each N] [--without N] [--logos N] [--json FILE] [--only NAME]
+Usage: python bench/pictures.py LOGOS [--seed N] [--each N] [--without N] [--logos N] [--copies N]
+                                [--json FILE] [--only NAME]
 
 LOGOS is a folder with simple-icons.tar.gz and gilbarbara-logos.tar.gz. Needs jianzhen[pictures], resvg-py and, for the
 reading, jianzhen[ocr]. Development seeds 101 to 404; the reported figures are of seed 9001, whose logos, scenes and
@@ -24,12 +25,13 @@ import numpy as np
 from picture_world import MANNERS, Dice, Logo, Rgb, jpeg, logos, pairs, place, reference, scene
 from PIL import Image, ImageDraw, ImageFont
 
+from jianzhen.stages.screening.pictures.errors import IndexRefusedError
 from jianzhen.stages.screening.pictures.hashindex import HashIndex
 from jianzhen.stages.screening.pictures.logos import LogoHit, LogoIndex
 from jianzhen.stages.screening.pictures.ocr import RapidReader
 from jianzhen.stages.screening.pictures.pdq import NEAR, distance, pdq_turned
 from jianzhen.stages.screening.pictures.reading import Box, read_picture
-from jianzhen.stages.screening.pictures.references import LogoSource
+from jianzhen.stages.screening.pictures.references import LogoSource, read_reference
 
 REPORT_SEED = 9001
 Row = dict[str, Any]
@@ -60,6 +62,18 @@ def table(title: str, rows: Sequence[Row]) -> None:
         )
 
 
+def usable(known: Sequence[Logo]) -> tuple[list[Logo], int]:
+    """Return the logos an index accepts, and how many it refuses as too plain to be recognised."""
+    kept = []
+    for logo in known:
+        try:
+            read_reference(LogoSource(logo.brand, reference(logo)))
+        except IndexRefusedError:
+            continue
+        kept.append(logo)
+    return kept, len(known) - len(kept)
+
+
 def logo_rows(folder: Path, seed: int, count: int, each: int, without: int, background: int) -> list[Row]:
     """Measure logos by distortion, and false finds in pictures that show none or others.
 
@@ -70,6 +84,7 @@ def logo_rows(folder: Path, seed: int, count: int, each: int, without: int, back
     known = logos(folder, seed, count)
     brands = {logo.brand[:5] for logo in known}
     others = [logo for logo in logos(folder, seed, 100, skip=900) if logo.brand[:5] not in brands]
+    known, refused = usable(known)
     sources = [LogoSource(logo.brand, reference(logo), logo.brand) for logo in known]
     seen = [read_picture(jpeg(scene(dice), 80)) for _ in range(background)]
     index = LogoIndex.of(sources, seen)
@@ -88,6 +103,9 @@ def logo_rows(folder: Path, seed: int, count: int, each: int, without: int, back
         rows.append({"picture": manner.name, "pictures": each, "found": found / each})
     rows.append(
         {"picture": "mean of the above", "pictures": shown, "found": float(np.mean([r["found"] for r in rows]))}
+    )
+    rows.append(
+        {"picture": "logos refused as too plain, not in the above", "pictures": count, "found": refused / count}
     )
     rows.append({"picture": "false finds beside a logo", "pictures": shown, "found": false / shown})
     rows += _false_rows(index, others, without, dice)
@@ -111,6 +129,8 @@ def redrawn_rows(folder: Path, seed: int, count: int) -> list[Row]:
     """Measure marks that two collections drew differently: the coloured one indexed, the one-coloured one shown."""
     dice = np.random.default_rng(seed + 2)
     both = pairs(folder, seed, count)
+    fit = {logo.brand for logo in usable([coloured for coloured, _ in both])[0]}
+    both = [pair for pair in both if pair[0].brand in fit]
     index = LogoIndex.of([LogoSource(coloured.brand, reference(coloured), coloured.brand) for coloured, _ in both])
     found = []
     for _, plain in both:
@@ -252,6 +272,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=REPORT_SEED)
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--without", type=int, default=200)
+    parser.add_argument("--copies", type=int, default=20)
     parser.add_argument("--logos", type=int, default=200)
     parser.add_argument("--font", type=Path, default=Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"))
     parser.add_argument("--only", choices=("logos", "bare", "redrawn", "copies", "index", "reading"))
@@ -262,9 +283,9 @@ def main() -> None:
     print(f"{machine}, Pillow {version('pillow')}, seed {given.seed}")
     rest = (given.seed, given.logos, given.each, given.without)
     todo: dict[str, tuple[str, Callable[[], list[Row]]]] = {
-        "copies": ("Copies of a picture", lambda: copy_rows(given.seed, 60)),
+        "copies": ("Copies of a picture", lambda: copy_rows(given.seed, given.copies)),
         "index": ("Hash index", index_rows),
-        "redrawn": ("Redrawn logos", lambda: redrawn_rows(given.folder, given.seed, 120)),
+        "redrawn": ("Redrawn logos", lambda: redrawn_rows(given.folder, given.seed, 80)),
         "logos": (f"Logos, {given.logos} in the index, 60 pictures without logos shown at set-up",
                   lambda: logo_rows(given.folder, *rest, 60)),
         "bare": (f"Logos, {given.logos} in the index, references alone", lambda: logo_rows(given.folder, *rest, 0)),

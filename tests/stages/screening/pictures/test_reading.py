@@ -109,7 +109,7 @@ def test_refuses_what_is_cut_short(kind: str, share: float) -> None:
         (b"\x89PNG\r\n\x1a\n", "header"),
         (b"\xff\xd8\xff\xff\xff\xff", "header"),
         (b"RIFF\x24\0\0\0WAVEfmt ", "header"),
-        (os.urandom(1) * 64, "known kind"),
+        (b"\x75" * 64, "known kind"),
     ],
 )
 def test_names_what_it_does_not_look_at(data: bytes, word: str) -> None:

@@ -17,8 +17,10 @@ from jianzhen.stages.screening.pictures.features import F32
 F64: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
-MOST_MATCHES: Final = 160
-"""Matches that vote for one logo; the votes are a square table."""
+MOST_MATCHES: Final = 128
+"""Matches that vote for one logo, best likeness first."""
+_MOST_PROPOSALS: Final = 48
+"""Of those, the first that make a proposal; the votes are a table of proposals by matches."""
 _SLACK: Final = 0.05
 """How far a point may lie from where it should, as a share of the laid logo's longer side."""
 _LEAST_SLACK: Final = 2.0
@@ -52,23 +54,30 @@ class Pose:
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def best_pose(seen: F32, known: F32, side: float) -> Pose | None:
+@dataclass(frozen=True, eq=False)
+class Vote:
+    """The proposal that won: its map, the matches that agree, how many different places of the picture they are."""
+
+    matrix: F64
+    inliers: Mask
+    support: int
+
+
+def vote(seen: F32, known: F32, side: float) -> Vote | None:
     """Return the way of laying the reference that most matches agree on, None where fewer than three do.
 
     Args:
-        seen: m × 4 points of the picture (x, y, size, direction).
+        seen: m × 4 points of the picture (x, y, size, direction), those most alike first.
         known: m × 4 points of the reference they were matched with.
         side: the reference's longer side.
     """
     if len(seen) < 3:
         return None
-    proposals = _proposals(seen, known)
+    proposals = _proposals(seen[:_MOST_PROPOSALS], known[:_MOST_PROPOSALS])
     agree = _agreement(proposals, seen, known, side)
     votes = _distinct(agree, seen) * (_size_of(proposals) * side >= _SMALLEST)
     winner = int(votes.argmax())
-    if votes[winner] < 3:
-        return None
-    return _refined(proposals[winner], agree[winner], seen, known, side)
+    return Vote(proposals[winner], agree[winner], int(votes[winner])) if votes[winner] >= 3 else None
 
 
 def _proposals(seen: F32, known: F32) -> F64:
@@ -102,15 +111,20 @@ def _size_of(matrices: F64) -> F64:
 
 def _distinct(agree: Mask, seen: F32) -> npt.NDArray[np.int64]:
     """Return how many different places of the picture vote for each proposal: a point counts once."""
-    _, place = np.unique(np.round(seen[:, :2]), axis=0, return_inverse=True)
+    cells = np.round(seen[:, :2]).astype(np.int64)
+    _, place = np.unique(cells[:, 0] * 65536 + cells[:, 1], return_inverse=True)
     table = np.zeros((len(agree), int(place.max()) + 1), bool)
     rows, columns = np.nonzero(agree)
-    table[rows, place.ravel()[columns]] = True
+    table[rows, place[columns]] = True
     return np.asarray(table.sum(axis=1), np.int64)
 
 
-def _refined(matrix: F64, inliers: Mask, seen: F32, known: F32, side: float) -> Pose:
-    """Fit to all that agree: first turn, scale and shift, then, where enough agree, any straight-line map."""
+def refined(won: Vote, seen: F32, known: F32, side: float) -> Pose:
+    """Return the winner of :func:`vote` (same arguments) fitted to all that agree.
+
+    Fit to all that agree: first turn, scale and shift, then, where enough agree, any straight-line map.
+    """
+    matrix, inliers = won.matrix, won.inliers
     for fit in (_similar, _similar, _affine):
         fitted = fit(seen[inliers], known[inliers])
         if fitted is None:

@@ -12,15 +12,14 @@ import numpy as np
 
 from jianzhen.stages.screening.pictures.edges import F64, levels_of
 from jianzhen.stages.screening.pictures.features import F32, Features, features_of, joined, main_colour, turned_over
-from jianzhen.stages.screening.pictures.geometry import MOST_MATCHES, Pose, best_pose
+from jianzhen.stages.screening.pictures.geometry import MOST_MATCHES, Pose, refined, vote
 from jianzhen.stages.screening.pictures.reading import Box, Picture, Rgb
 from jianzhen.stages.screening.pictures.references import Drawing, LogoSource, Reference, read_reference
-from jianzhen.stages.screening.pictures.words import Ints, WordFile
+from jianzhen.stages.screening.pictures.words import Ints, Matches, WordFile
 
 _MOST_POINTS: Final = (1000, 700)
 """Features taken of a picture's brightness and of its main colour."""
 _LEAST_LIKE: Final = 0.82
-_PER_WORD: Final = 4
 _PROBES: Final = 4
 _MOST_PROPOSALS: Final = 24
 _MOST_SETTLED: Final = 8
@@ -140,18 +139,21 @@ class LogoIndex:
 
     def _proposed(self, picture: Picture) -> list[tuple[int, Pose]]:
         seen = _points_of(picture)
-        matches = self.words.matches(seen.descriptors, least=_LEAST_LIKE, most=_PER_WORD, probes=_PROBES)
-        owners = self.owners[matches.known]
-        order = np.lexsort((-matches.likeness, owners))
-        bounds = np.searchsorted(owners[order], np.arange(len(self.drawings) + 1))
+        matches = self.words.matches(seen.descriptors, least=_LEAST_LIKE, probes=_PROBES)
+        order = _best_of_each(self.owners[matches.known], matches)
+        bounds = np.searchsorted(self.owners[matches.known[order]], np.arange(len(self.drawings) + 1))
         found = []
         for number, (start, end) in enumerate(pairwise(bounds.tolist())):
             chosen = order[start : min(end, start + MOST_MATCHES)]
-            side = max(self.drawings[number].width, self.drawings[number].height)
-            pose = best_pose(seen.points[matches.query[chosen]], self.points[matches.known[chosen]], side)
-            if pose is not None:
-                found.append((number, pose))
-        return sorted(found, key=lambda pair: (-pair[1].support, pair[0]))[:_MOST_PROPOSALS]
+            pairs = seen.points[matches.query[chosen]], self.points[matches.known[chosen]]
+            won = vote(*pairs, self._side(number))
+            if won is not None:
+                found.append((number, won, pairs))
+        found.sort(key=lambda one: (-one[1].support, one[0]))
+        return [(number, refined(won, *pairs, self._side(number))) for number, won, pairs in found[:_MOST_PROPOSALS]]
+
+    def _side(self, number: int) -> int:
+        return max(self.drawings[number].width, self.drawings[number].height)
 
     def _hit(self, seen: _Seen, picture: Picture) -> LogoHit:
         drawing = self.drawings[seen.drawing]
@@ -175,6 +177,15 @@ class LogoIndex:
             replace(drawing, ease=round(min(_MOST_EASE, bits + _EASE_MARGIN), 6))
             for drawing, bits in zip(self.drawings, worst, strict=True)
         ]
+
+
+def _best_of_each(owners: Ints, matches: Matches) -> Ints:
+    """Return the matches by logo, best first, of each point of the picture only the best with that logo."""
+    order = np.lexsort((-matches.likeness, matches.query, owners))
+    first = np.ones(len(order), bool)
+    first[1:] = (np.diff(owners[order]) != 0) | (np.diff(matches.query[order]) != 0)
+    order = order[first]
+    return np.asarray(order[np.lexsort((-matches.likeness[order], owners[order]))], np.int64)
 
 
 def _points_of(picture: Picture) -> Features:

@@ -51,8 +51,8 @@ class WordFile:
         starts = np.concatenate([[0], np.bincount(words, minlength=len(centres)).cumsum()]).astype(np.int64)
         return cls(centres, np.ascontiguousarray(descriptors[rows]), rows, starts)
 
-    def matches(self, queries: F32, *, least: float, most: int, probes: int) -> Matches:
-        """Return the pairs at least ``least`` alike, at most ``most`` a query and word, from ``probes`` words each."""
+    def matches(self, queries: F32, *, least: float, probes: int) -> Matches:
+        """Return the pairs at least ``least`` alike, looked for in the ``probes`` words nearest to each query."""
         if not len(queries) or not len(self.rows):
             return Matches(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
         probes = min(probes, len(self.centres))
@@ -60,7 +60,7 @@ class WordFile:
         askers = np.argsort(near.ravel(), kind="stable")
         bounds = np.searchsorted(near.ravel()[askers], np.arange(len(self.centres) + 1))
         parts = [
-            self._in_word(word, queries, askers[start:end] // probes, least, most)
+            self._in_word(word, queries, askers[start:end] // probes, least)
             for word, (start, end) in enumerate(pairwise(bounds.tolist()))
             if end > start
         ]
@@ -68,12 +68,9 @@ class WordFile:
         order = np.lexsort((known, -likeness, query))
         return Matches(query[order], known[order], likeness[order])
 
-    def _in_word(self, word: int, queries: F32, askers: Ints, least: float, most: int) -> tuple[Ints, Ints, F32]:
+    def _in_word(self, word: int, queries: F32, askers: Ints, least: float) -> tuple[Ints, Ints, F32]:
         held = slice(int(self.starts[word]), int(self.starts[word + 1]))
         likeness = queries[askers] @ self.descriptors[held].T
-        if likeness.shape[1] > most:
-            floor = np.partition(likeness, -most, axis=1)[:, -most, None]
-            likeness = np.where(likeness >= floor, likeness, np.float32(0))
         asker, found = np.nonzero(likeness >= least)
         return askers[asker], self.rows[held][found], np.asarray(likeness[asker, found], np.float32)
 
