@@ -102,12 +102,25 @@ def test_pack_sizes_are_read(text: str, amount: str, unit: str) -> None:
 
 
 def test_reference_prices_are_robust() -> None:
-    """One absurd price among seven does not move the median; rows without price or brand are no evidence."""
-    prices = ["10", "11", "9", "10", "10", "12", "0.01", None, "0"]
-    table = pa.table({"brand": ["岚溪谷"] * 9, "goods": ["绿茶"] * 9, "spec": ["100g"] * 9, "price": prices})
+    """One absurd price among seven does not move the median; rows without price and come-ons are no evidence."""
+    prices = ["10", "11", "9", "10", "10", "12", "1", None, "0", "0.01"]
+    table = pa.table({"brand": ["岚溪谷"] * 10, "goods": ["绿茶"] * 10, "spec": ["100g"] * 10, "price": prices})
     row = reference_prices(table).to_pylist()[0]
     assert (row["mark"], row["product"], row["unit"], row["n"]) == ("岚溪谷", "绿茶", "g", 7)
     assert row["median"] == Decimal("0.100000")
+
+
+@pytest.mark.parametrize(
+    ("prices", "alike"),
+    [(["10", "11", "9", "10", "12", "10"], True), (["4", "35", "80", "6", "120", "38"], False)],
+)
+def test_a_wide_spread_tells_of_unlike_goods(prices: list[str], alike: bool) -> None:
+    """The reference knows whether the prices behind it are those of like goods."""
+    size = len(prices)
+    table = pa.table({"brand": ["岚溪谷"] * size, "goods": [""] * size, "spec": [""] * size, "price": prices})
+    reference = PriceBook(reference_prices(table)).reference("岚溪谷", "岚溪谷", "piece", 5)
+    assert reference is not None
+    assert reference.is_alike is alike
 
 
 def test_the_most_specific_reference_is_taken() -> None:

@@ -20,7 +20,7 @@ from jianzhen.base.errors import Where
 from jianzhen.playbook.model import Check, Term
 from jianzhen.stages.screening.errors import PlanRefusedError
 
-ENGINE_VERSION: Final = 1
+ENGINE_VERSION: Final = 2
 """Raised whenever equal plans would give other findings, so that old findings are never taken for new ones."""
 
 _CHECKS: Final[TypeAdapter[tuple[tuple[str, Check], ...]]] = TypeAdapter(tuple[tuple[str, Check], ...])

@@ -21,7 +21,7 @@ from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.goods import GoodsClasses
 from jianzhen.stages.screening.engine.marks import MarkIndex, Use
 from jianzhen.stages.screening.engine.names import same_name
-from jianzhen.stages.screening.engine.prices import PriceBook, pack
+from jianzhen.stages.screening.engine.prices import PriceBook, is_price, pack
 from jianzhen.stages.screening.engine.termcheck import TermCheck, applies
 from jianzhen.stages.screening.engine.view import Hit, ItemView
 from jianzhen.stages.screening.plan import Plan
@@ -180,7 +180,7 @@ class MarkJudge:
 
     def _low_price(self, view: ItemView, use: Use) -> Evidence | None:
         check, price = self._price, _price(view.cells.get("price"))
-        if not check or price is None or not applies(check, view.kind):
+        if not check or price is None or not is_price(price) or not applies(check, view.kind):
             return None
         amount, unit = pack(view.cells.get("spec"), view.folded.original)
         told = view.folded.plain + fold_text(view.cells.get("goods") or "")
@@ -190,7 +190,8 @@ class MarkJudge:
         ratio = price / amount / reference.median
         if ratio > Decimal(str(check.low)):
             return None
-        weight = check.very_low_weight if ratio <= Decimal(str(check.very_low)) else check.low_weight
+        strong = reference.is_alike and ratio <= Decimal(str(check.very_low))
+        weight = check.very_low_weight if strong else check.low_weight
         params: dict[str, Param] = {
             "price": str(price), "percent": int(ratio * 100), "unit": unit, "n": reference.n,
         }  # fmt: skip

@@ -30,6 +30,10 @@ REFERENCE: Final = pa.schema(
 """A robust price in CNY per ``unit`` (ml, g, piece): median and median absolute deviation of ``n`` observations."""
 
 _PLACES: Final = Decimal("0.000001")
+_COME_ON: Final = Decimal("0.10")
+"""CNY; a price below it is a come-on (one piece for one fen) or a placeholder, not what the goods are sold for."""
+_ALIKE: Final = Decimal("0.5")
+"""Median absolute deviation by median; set by hand on real store lists: above it, one mark stands on unlike goods."""
 _SIZE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)\s{0,3}(kg|千克|公斤|g|克|ml|毫升|l|升|斤)(?![a-z])", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\s{0,3}[*×xX]\s{0,3}(\d{1,4})|\s{0,3}(\d{1,4})(?=[瓶罐袋包听盒条支片])")
 _UNITS: Final[Mapping[str, tuple[str, Decimal]]] = {
@@ -46,7 +50,21 @@ class Reference:
     product: str
     unit: str
     median: Decimal
+    mad: Decimal
     n: int
+
+    @property
+    def is_alike(self) -> bool:
+        """Say whether the prices behind it are near enough to each other to be those of like goods.
+
+        A brand that stands on a lip balm and on a bottle of lotion has prices too wide apart to tell by.
+        """
+        return self.mad <= self.median * _ALIKE
+
+
+def is_price(price: Decimal) -> bool:
+    """Say whether a price can be what goods are sold for."""
+    return price >= _COME_ON
 
 
 def pack(*texts: str | None) -> tuple[Decimal, str]:
@@ -65,7 +83,8 @@ def reference_prices(observed: pa.Table) -> pa.Table:
     """Return robust references from observed items, by brand, goods and unit.
 
     Args:
-        observed: columns brand, price and optionally goods, spec, text; rows without brand or price are no evidence.
+        observed: columns brand, price and optionally goods, spec, text; rows without brand or price are no evidence,
+            nor are come-on prices.
 
     Returns:
         a table of :data:`REFERENCE`, sorted by mark, product and unit.
@@ -73,7 +92,7 @@ def reference_prices(observed: pa.Table) -> pa.Table:
     groups: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list)
     names = ("brand", "goods", "spec", "text", "price")
     for brand, goods, spec, text, price in zip(*(_cells(observed, name) for name in names), strict=True):
-        if brand and price and Decimal(str(price)) > 0:
+        if brand and price and is_price(Decimal(str(price))):
             amount, unit = pack(spec, text)
             groups[brand, goods or "", unit].append(Decimal(str(price)) / amount)
     rows = [
@@ -149,7 +168,7 @@ class PriceBook:
     def __init__(self, prices: pa.Table) -> None:
         self._by_mark: dict[str, list[Reference]] = defaultdict(list)
         for row in prices.to_pylist():
-            reference = Reference(fold_text(row["product"]), row["unit"], row["median"], row["n"])
+            reference = Reference(fold_text(row["product"]), row["unit"], row["median"], row["mad"], row["n"])
             self._by_mark[fold_text(row["mark"])].append(reference)
 
     def reference(self, mark: str, text: str, unit: str, min_count: int) -> Reference | None:
