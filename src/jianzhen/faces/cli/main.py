@@ -116,6 +116,7 @@ cli: Final = LazyGroup(
         "law": Door(f"{_CLI}.law", "law", "Show a rule in force; compute a deadline."),
         "plan": Door(f"{_CLI}.plan", "plan", "Read a work plan into tasks, units and roles."),
         "playbook": Door(f"{_CLI}.playbook", "playbook", "Check a playbook or begin a new one."),
+        "findings": Door(f"{_CLI}.findings_report", "findings", "List the findings for reading.", database=True),
         "report": Door(f"{_CLI}.report", "report", "Write a report in the form superiors expect.", database=True),
         "log": Door(f"{_CLI}.log", "log", "Verify the log; prove that an event is in it.", database=True),
         "user": Door(f"{_CLI}.user", "user", "Enrol people who sign in.", database=True),
