@@ -171,20 +171,27 @@ class Absence(CheckBase):
 
 
 class NumberForm(CheckBase):
-    """A licence number is quoted whose form is none that the rules give; formats only warn."""
+    """A licence number is quoted whose form is none that the rules give; formats and check digits only warn.
+
+    ``check_digit`` names the way in which the number's last character is worked out from the others.
+    """
 
     primitive: Literal["number_form"]
     patterns: Annotated[tuple[Key, ...], Field(min_length=1)]
     prefixes: Annotated[tuple[Text, ...], Field(min_length=1)]
     labels: tuple[Text, ...] = ()
     min_digits: Annotated[int, Field(ge=1, le=40)] = 4
+    check_digit: Literal["patent"] | None = None
     weight: Bits = 4.0
     base: Bits = -6.5
     ceiling: Literal["watch"] = "watch"
 
 
 class Register(CheckBase):
-    """A quoted number is held against the licence register: unknown, expired, another holder or product."""
+    """A quoted number is held against the licence register: unknown, expired, another holder or product.
+
+    ``not_valid``: bits of a number that is void, not yet in force or ended; ``ended`` where an end weighs otherwise.
+    """
 
     primitive: Literal["register"]
     licence_kind: Key
@@ -194,6 +201,7 @@ class Register(CheckBase):
     unknown: Bits = 5.0
     unknown_past: Bits = 7.5
     not_valid: Bits = 8.0
+    ended: Bits | None = None
     other_holder: Bits = 4.0
     other_product: Bits = 8.0
     holder_is_seller: bool = False

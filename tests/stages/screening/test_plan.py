@@ -12,7 +12,7 @@ from jianzhen.playbook.errors import PlaybookReferenceError
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.kernel import Screener
-from jianzhen.stages.screening.plan import Plan, load_plan, save_plan
+from jianzhen.stages.screening.plan import ENGINE_VERSION, Plan, load_plan, save_plan
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from tests.stages.screening.registers import DAY, items, rights
 
@@ -65,7 +65,8 @@ def test_a_plan_of_another_engine_is_refused(tmp_path: Path) -> None:
     """Old plans are not run by a newer engine."""
     folder = save_plan(plan(), tmp_path)
     head = folder / "plan.json"
-    head.write_text(head.read_text(encoding="utf-8").replace('"engine": 1', '"engine": 0'), encoding="utf-8")
+    written = head.read_text(encoding="utf-8")
+    head.write_text(written.replace(f'"engine": {ENGINE_VERSION}', '"engine": 0'), encoding="utf-8")
     with pytest.raises(PlanRefusedError, match="engine version 0"):
         load_plan(folder, DAY)
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jianzhen.base.errors import Where
 from jianzhen.law.book import LawBook, packaged_book
@@ -44,7 +45,7 @@ LICENCES: Final = pa.schema(
         ("standing", pa.string()),
     ]
 )
-"""Licences as the plan holds them; ``standing`` is valid, ended or pending at the plan's day."""
+"""Licences as the plan holds them; ``standing`` is valid, ended, void or pending at the plan's day."""
 
 MAX_MARK: Final = 64
 """Folded characters; a longer "mark" is a sentence (a slogan or a damaged cell) and is set aside, not matched."""
@@ -98,7 +99,7 @@ def compile_plan(
         words=_words(playbooks),
         patterns=_patterns(playbooks, patterns),
         rights=_rights(rights, as_of, set_aside),
-        licences=_licences(licences, as_of),
+        licences=_licences(licences, rights, as_of),
         prices=REFERENCE.empty_table() if prices is None else read_prices(prices),
         as_of=as_of,
         set_aside=dict(set_aside),
@@ -219,25 +220,49 @@ def _list(value: object) -> list[str]:
     return [str(part) for part in value if part] if isinstance(value, Iterable) else []
 
 
-def _licences(table: pa.Table | None, as_of: date) -> pa.Table:
-    if table is None:
-        return LICENCES.empty_table()
-    _require(table, "licences", "kind", "number")
-    names = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
+_LICENCE_CELLS: Final = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
+_PATENT_CELLS: Final = ("kind", "number", "holder", "holder_uscc", "goods", "status", "valid_from", "valid_to")
+
+
+def _licences(table: pa.Table | None, rights: pa.Table, as_of: date) -> pa.Table:
+    """Return the registers that numbers are held against; patents recorded as rights are one of them."""
+    if table is not None:
+        _require(table, "licences", "kind", "number")
+    given = [] if table is None else _licence_rows(table, _LICENCE_CELLS)
     rows = [
         (kind, number, holder, uscc, product, _standing(status, _day(start), _day(end), as_of))
-        for kind, number, holder, uscc, product, status, start, end in zip(
-            *(_column(table, name) for name in names), strict=True
-        )
+        for kind, number, holder, uscc, product, status, start, end in (*given, *_patents(rights))
         if kind and number
     ]
     return _table(rows, LICENCES)
 
 
-_ENDED: Final = ("注销", "吊销", "撤销", "失效", "过期", "revoked", "cancelled", "expired")
+def _licence_rows(table: pa.Table, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*(_column(table, name) for name in names), strict=True))
+
+
+def _patents(rights: pa.Table) -> list[tuple[Any, ...]]:
+    """Rights of the kind patent, also those no longer in force; the number is the mark where no number is given."""
+    kept = rights.filter(pc.equal(rights.column("kind").cast(pa.string()), "patent"))
+    marks, numbers = _column(kept, "mark"), _column(kept, "register_no")
+    named = [number or mark for number, mark in zip(numbers, marks, strict=True)]
+    return _licence_rows(_with(kept, "number", named), _PATENT_CELLS)
+
+
+def _with(table: pa.Table, name: str, values: list[Any]) -> pa.Table:
+    rest = table.drop_columns([name]) if name in table.column_names else table
+    return rest.append_column(name, pa.array(values, pa.string()))
+
+
+_VOID: Final = ("无效", "伪造", "void", "invalid")
+_ENDED: Final = ("注销", "吊销", "撤销", "失效", "过期", "终止", "届满", "revoked", "cancelled", "expired")
+_PENDING: Final = ("申请中", "审查中", "实质审查", "公开未授权", "未授权", "pending")
 
 
 def _standing(status: str | None, start: date | None, end: date | None, as_of: date) -> str:
-    if any(word in (status or "").lower() for word in _ENDED) or (end and end < as_of):
+    said = (status or "").lower()
+    if any(word in said for word in _VOID):
+        return "void"
+    if any(word in said for word in _ENDED) or (end and end < as_of):
         return "ended"
-    return "pending" if start and as_of < start else "valid"
+    return "pending" if (start and as_of < start) or any(word in said for word in _PENDING) else "valid"

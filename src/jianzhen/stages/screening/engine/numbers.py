@@ -20,9 +20,12 @@ from jianzhen.stages.screening.engine.view import ItemView
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _TAIL: Final = (
     r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}(?:准?字)?第?"
-    r"[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}号?"
+    r"[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}(?:\.[\dX](?![\dA-Z.]))?号?"
 )
-_LABELLED: Final = r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是(]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30})"
+_LABELLED: Final = (
+    r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是(]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30}(?:\.[\dX](?![\dA-Z.]))?)"
+)
+_CHECK_PART: Final = re.compile(r"\.[\dX]$")
 _BRACKETS: Final = str.maketrans("〔［[【〕］]】", "(((())))")
 MAX_NUMBERS: Final = 20
 """Numbers of one kind looked at in one text."""
@@ -34,7 +37,8 @@ class Quoted:
 
     A space may part groups of one number or two numbers, so ``readings`` holds the number up to each space,
     the shortest first, without spaces and dashes; a wildcard before a prefix may have taken a character of the
-    text along, so there they stand without their first character too.
+    text along, so there they stand without their first character too; what may be a check digit (".7") may also be
+    the next item of a list, so such a number stands without it too.
     """
 
     start: int
@@ -85,14 +89,38 @@ class NumberFinder:
         written = plain[start:end]
         cuts = [place.start() for place in re.finditer(r"(?<=\d)\s", written)]
         heads = (0, 1) if self._wild and "一" <= written[0] <= "鿿" else (0,)
-        readings = dict.fromkeys(normal(written[head:cut]) for cut in (*cuts, len(written)) for head in heads)
-        return Quoted(start, end, text[start:end], tuple(readings))
+        readings = [normal(written[head:cut]) for cut in (*cuts, len(written)) for head in heads]
+        bare = [_CHECK_PART.sub("", reading) for reading in readings]
+        return Quoted(start, end, text[start:end], tuple(dict.fromkeys((*bare, *readings))))
 
 
 def normal(number: str) -> str:
     """Return a number without spaces, dashes and 号, upper case, half width, all brackets round."""
     number = number.translate(_BRACKETS)
     return re.sub(r"[\s—-]", "", number.translate(_WIDE).upper()).removesuffix("号")
+
+
+def stem(number: str) -> str:
+    """Return what a register is searched by: a patent's number without ZL and check digit, others unchanged."""
+    bare = _CHECK_PART.sub("", number).removeprefix("ZL")
+    if len(bare) == 13 and bare.isdigit() and number.startswith("ZL"):
+        return bare[:-1]
+    return bare
+
+
+def patent_check_digit(body: str) -> str:
+    """Return the check character of a Chinese application number's twelve digits.
+
+    The weighted sum modulo 11 with weights 2-9 and 2-5, ten written X. The law files name the rule as not verified,
+    so a wrong digit only warns.
+    """
+    remainder = sum(int(digit) * (2 + place % 8) for place, digit in enumerate(body)) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+def _has_wrong_check_digit(number: str) -> bool:
+    body, _, given = number.removeprefix("ZL").partition(".")
+    return bool(given) and len(body) == 12 and patent_check_digit(body) != given
 
 
 def _touch(left: tuple[int, int], right: tuple[int, int]) -> bool:
@@ -117,18 +145,25 @@ class NumberFormCheck:
         """Return one group with every malformed number of the item, or none."""
         if not applies(self._check, view.kind):
             return []
-        numbers = self._finder.find(view.folded.original)
-        evidence = [self._made(one) for one in numbers if not any(map(self._fits, one.readings))]
-        return [Group(None, self._check.base, evidence[:1])] if evidence else []
+        for one in self._finder.find(view.folded.original):
+            if code := self._fault(one):
+                return [Group(None, self._check.base, [self._made(one, code)])]
+        return []
+
+    def _fault(self, one: Quoted) -> str | None:
+        fitting = [number for number in one.readings if self._fits(number)]
+        if not fitting:
+            return "number.form"
+        return "number.check" if self._check.check_digit and _has_wrong_check_digit(fitting[-1]) else None
 
     def _fits(self, number: str) -> bool:
         return any(form.fullmatch(number) or form.fullmatch(f"{number}号") for form in self._forms)
 
-    def _made(self, one: Quoted) -> Evidence:
+    def _made(self, one: Quoted, code: str) -> Evidence:
         params: dict[str, Param] = {"number": one.written, "rule": ";".join(self._check.patterns)}
         check = self._check
         return Evidence(
-            check.code, self._domain, check.weight, "number.form", params, "text", one.start, one.end,
+            check.code, self._domain, check.weight, code, params, "text", one.start, one.end,
             check.law or check.patterns, watch_only=True,
         )  # fmt: skip
 
@@ -148,7 +183,7 @@ class RegisterCheck:
         self._known: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in licences.to_pylist():
             if row["kind"] == check.licence_kind:
-                self._known[normal(row["number"])].append(row)
+                self._known[stem(normal(row["number"]))].append(row)
         self._latest = max((_year(number) for number in self._known), default=0)
 
     def groups(self, view: ItemView) -> list[Group]:
@@ -163,7 +198,7 @@ class RegisterCheck:
         return [Group(None, self._check.base, evidence[:1])] if evidence else []
 
     def _judged(self, view: ItemView, field: str, one: Quoted) -> Evidence | None:
-        rows = [row for number in one.readings for row in self._known.get(number, ())]
+        rows = [row for number in dict.fromkeys(map(stem, one.readings)) for row in self._known.get(number, ())]
         if not rows:
             return self._unknown(field, one)
         answers = [self._answer(view, row) for row in rows]
@@ -174,7 +209,7 @@ class RegisterCheck:
 
     def _unknown(self, field: str, one: Quoted) -> Evidence:
         """A number of a year that the register is past is firm evidence; a newer one may not have reached the copy."""
-        year = _year(one.readings[-1])
+        year = _year(stem(one.readings[-1]))
         if year and year < self._latest:
             return self._made(field, one, self._check.unknown_past, "register.unknown_past", {"year": year})
         return self._made(field, one, self._check.unknown, "register.unknown", {}, watch_only=True)
@@ -182,7 +217,8 @@ class RegisterCheck:
     def _answer(self, view: ItemView, row: dict[str, Any]) -> tuple[float, str, dict[str, Param]] | None:
         check = self._check
         if row["standing"] != "valid":
-            return check.not_valid, f"register.{row['standing']}", {}
+            weight = check.ended if row["standing"] == "ended" and check.ended is not None else check.not_valid
+            return weight, f"register.{row['standing']}", {}
         if check.names_product and row["product"] and not _names_product(view, row["product"]):
             return check.other_product, "register.other_product", {"product": row["product"]}
         seller = view.cells.get("seller")
@@ -194,6 +230,7 @@ class RegisterCheck:
         self, field: str, one: Quoted, weight: float, code: str, params: dict[str, Param], *, watch_only: bool = False
     ) -> Evidence:
         check, params = self._check, {"number": one.written, **params}
+        watch_only = watch_only or check.ceiling == "watch"
         return Evidence(
             check.code, self._domain, weight, code, params, field, one.start, one.end, check.law, watch_only=watch_only
         )
