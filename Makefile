@@ -39,6 +39,7 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.lock
 
 $(VENV)/faces.stamp: $(VENV)/run.stamp src/jianzhen/faces/vendor.lock.json $(wildcard src/jianzhen/faces/locale/*/LC_MESSAGES/*.po)
 	$(SAY) "Fetching the pinned JavaScript and compiling the words"
+	@command -v npm >/dev/null 2>&1 || test -x $(VENV)/bin/npm || $(PIP) install --require-hashes -r requirements/npm.lock
 	@$(PY) -m jianzhen.faces.vendor
 	@$(PY) -m jianzhen.faces.words
 	@touch $@

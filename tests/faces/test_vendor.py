@@ -93,3 +93,14 @@ def test_the_address_follows_the_registry(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("NPM_CONFIG_REGISTRY", "file:///etc")
     with pytest.raises(RefusedError, match="no registry address"):
         vendor.registry()
+
+
+def test_a_machine_without_npm_works_without_charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No registry is guessed: where nothing names one, the command says what is left out and what to install."""
+    for name in ("NPM_CONFIG_REGISTRY", "npm_config_registry"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(vendor.shutil, "which", lambda *_args, **_named: None)
+    (line,) = vendor.fill(tmp_path / "vendor")
+    assert "Install npm" in line
+    assert "tables stay" in line

