@@ -16,7 +16,7 @@ Places: TypeAlias = npt.NDArray[np.uint32]
 
 _CHUNKS: Final = 16
 _VALUES: Final = 1 << 16
-FEW: Final = 20_000
+FEW: Final = 8_000
 """Up to here looking at every hash takes less time than the look-ups do (measured by ``bench/pictures.py``)."""
 _WITHIN_ONE: Final = np.array([0, *(1 << bit for bit in range(16))], np.uint16)
 

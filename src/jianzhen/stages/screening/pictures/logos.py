@@ -33,6 +33,8 @@ _BASE: Final = -10.5
 _EASE_MARGIN: Final = 3.0
 """Bits by which a logo must be seen better than pictures without it seem to show it."""
 _MOST_EASE: Final = 6.0
+_EXPLAINS: Final = 4.0
+"""Bits by which a logo must be seen better than another inside it to explain that one away."""
 _MOST_SHEETS: Final = 60
 _ON_A_SHEET: Final = 9
 
@@ -112,13 +114,18 @@ class LogoIndex:
     def find(self, picture: Picture, *, least: float = 0.5) -> list[LogoHit]:
         """Return the logos that seem to be in the picture with a score of at least ``least``, best first.
 
-        Each right is named once, at the place where it is seen best.
+        Each right is named once, at the place where it is seen best; a weak hit inside a far stronger one is that one's
+        lines read as another logo's, and is left out.
         """
         best: dict[str, LogoHit] = {}
         for hit in self.candidates(picture):
             if hit.score >= least and (hit.right_id not in best or best[hit.right_id].bits < hit.bits):
                 best[hit.right_id] = hit
-        return sorted(best.values(), key=lambda hit: (-hit.bits, hit.right_id))
+        kept: list[LogoHit] = []
+        for hit in sorted(best.values(), key=lambda hit: (-hit.bits, hit.right_id)):
+            if not any(other.bits - hit.bits >= _EXPLAINS and _inside(hit.box, other.box) > 0.6 for other in kept):
+                kept.append(hit)
+        return kept
 
     def candidates(self, picture: Picture) -> list[LogoHit]:
         """Return every logo that was looked at closely, however poor its score; for measuring."""
@@ -206,6 +213,12 @@ def _sheets(references: Sequence[Reference]) -> Iterator[tuple[Picture, frozense
             rgb[top : top + 200, left : left + 200] = reference.ground
             rgb[top : top + reference.rgb.shape[0], left : left + reference.rgb.shape[1]] = reference.rgb
         yield Picture(rgb, 1.0, 660, 660, "PNG", "", "sheet"), frozenset(one.drawing.right_id for one in shown)
+
+
+def _inside(box: Box, other: Box) -> float:
+    """Return which part of a box lies in another."""
+    across, down = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+    return max(0, across) * max(0, down) / max(1, (box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _box(matrix: F64, drawing: Drawing, picture: Picture) -> Box:
