@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from jianzhen.playbook.city import AgencyName, City
+from jianzhen.playbook.cityfile import AgencyName, CityFile
 
 
 def _repeated(values: Iterable[str]) -> Iterator[str]:
@@ -17,7 +16,7 @@ def _repeated(values: Iterable[str]) -> Iterator[str]:
         seen.add(value)
 
 
-def _codes_once(city: City) -> Iterator[str]:
+def _codes_once(city: CityFile) -> Iterator[str]:
     groups = {
         "agencies": [agency.code for agency in city.agencies.items],
         "districts and zones": [place.code for place in city.places()],
@@ -28,7 +27,7 @@ def _codes_once(city: City) -> Iterator[str]:
             yield f"{group}: the code {code!r} stands twice; give each entry its own code"
 
 
-def _names_apart(city: City) -> Iterator[str]:
+def _names_apart(city: CityFile) -> Iterator[str]:
     for agency in city.agencies.items:
         for index, name in enumerate(agency.names):
             for other in agency.names[:index]:
@@ -39,7 +38,7 @@ def _names_apart(city: City) -> Iterator[str]:
                     )
 
 
-def _aliases_clear(city: City) -> Iterator[str]:
+def _aliases_clear(city: CityFile) -> Iterator[str]:
     owners: dict[str, list[tuple[str, AgencyName]]] = {}
     for agency in city.agencies.items:
         for name in agency.names:
@@ -50,7 +49,7 @@ def _aliases_clear(city: City) -> Iterator[str]:
                 owners.setdefault(form, []).append((agency.code, name))
 
 
-def _places_clear(city: City) -> Iterator[str]:
+def _places_clear(city: CityFile) -> Iterator[str]:
     forms = [form for place in city.places() for form in {place.name, *place.aliases, *place.short_forms}]
     for form in _repeated(forms):
         yield f"districts and zones: {form} names two places; keep it in one of them"
@@ -58,7 +57,7 @@ def _places_clear(city: City) -> Iterator[str]:
         yield f"ports: {port_form} names two ports; keep it in one of them"
 
 
-def _codes_fit(city: City) -> Iterator[str]:
+def _codes_fit(city: CityFile) -> Iterator[str]:
     districts = {place.code for place in city.districts.items}
     statistical = f"{city.gb_code[:4]}01"
     for place in city.districts.items:
@@ -71,7 +70,7 @@ def _codes_fit(city: City) -> Iterator[str]:
             yield f"zones.{zone.code}: hosts must name districts of this file; correct {list(zone.hosts)}"
 
 
-def _references_known(city: City) -> Iterator[str]:
+def _references_known(city: CityFile) -> Iterator[str]:
     agencies = {agency.code for agency in city.agencies.items}
     for agency in city.agencies.items:
         if agency.successor and agency.successor not in agencies:
@@ -85,7 +84,7 @@ def _references_known(city: City) -> Iterator[str]:
                 yield f"citation {key!r} is not among the sources; add it there"
 
 
-_CHECKS: Final[tuple[Callable[[City], Iterator[str]], ...]] = (
+_CHECKS: Final[tuple[Callable[[CityFile], Iterator[str]], ...]] = (
     _codes_once,
     _names_apart,
     _aliases_clear,
@@ -95,7 +94,7 @@ _CHECKS: Final[tuple[Callable[[City], Iterator[str]], ...]] = (
 )
 
 
-def faults(city: City) -> Iterator[str]:
+def faults(city: CityFile) -> Iterator[str]:
     """Yield what is wrong in a city file, each with its key and remedy, the gravest kinds first."""
     for check in _CHECKS:
         yield from check(city)

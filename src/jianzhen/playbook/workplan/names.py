@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from jianzhen.playbook.city import AgencyName, City
+from jianzhen.playbook.city import City
+from jianzhen.playbook.cityfile import AgencyName
 
 PREFIX: Final = "prefix"
 TAIL: Final = "tail"

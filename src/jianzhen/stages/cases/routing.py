@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from jianzhen.playbook.city import Agency, City
+from jianzhen.playbook.city import City
+from jianzhen.playbook.cityfile import Agency
 
 
 @dataclass(frozen=True, slots=True)
