@@ -1,0 +1,89 @@
+"""What characters look like: our own tables of look-alikes and of parts, read and turned into groups.
+
+The files in ``tables/`` are described, with where they come from, in ``tables/README.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.stages.screening.engine.folding import skeleton
+
+TABLES: Final = Path(__file__).resolve().parent / "tables"
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """Groups of characters that look alike (a character may be in several) and the parts a character falls into.
+
+    ``anchors``: group number → the character that stands for the group. ``parts``: character → its parts in order.
+    """
+
+    groups: Sequence[str]
+    anchors: Sequence[str]
+    parts: Mapping[str, str]
+
+    def of(self) -> dict[str, list[int]]:
+        """Return the groups of each character, the closest first."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, group in enumerate(self.groups):
+            for character in dict.fromkeys(group):
+                found[character].append(number)
+        return dict(found)
+
+
+def read_glyphs(folder: Path = TABLES) -> Glyphs:
+    """Return the look-alikes and parts of the tables in ``folder``.
+
+    Raises:
+        RefusedError: a row is not of its table's shape.
+    """
+    groups: list[str] = []
+    anchors: list[str] = []
+    for letter, alike in _latin(folder):
+        groups.append(letter + alike)
+        anchors.append(skeleton(letter))
+    for row in _rows(folder / "lookalikes.csv", ("alike",)):
+        groups.append(row[0])
+        anchors.append(row[0][0])
+    parts = {row[0]: row[1] for row in _rows(folder / "splits.csv", ("character", "parts"))}
+    for body, before, after in _rows(folder / "components.csv", ("body", "before", "after")):
+        own = {character: radical + body for character, radical in _pairs(before)}
+        own |= {character: body + radical for character, radical in _pairs(after)}
+        for character, taken in own.items():
+            parts.setdefault(character, taken)
+        if len(own) > 1 or len(body) == 1:
+            groups.append(body[:1] * (len(body) == 1) + "".join(own))
+            anchors.append(groups[-1][0])
+    return Glyphs(groups, anchors, parts)
+
+
+def _latin(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield a Latin letter and what looks like it, the digits of its skeleton included."""
+    listed = {row[0]: row[1] for row in _rows(folder / "homoglyphs.csv", ("letter", "alike"))}
+    for letter in "abcdefghijklmnopqrstuvwxyz0123456789":
+        alike = listed.get(letter, "") + "".join(one for one in "il" if skeleton(letter) == "i")
+        yield letter, alike
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    return zip(text[::2], text[1::2], strict=True)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    with path.open(encoding="utf-8", newline="") as source:
+        for number, row in enumerate(csv.reader(source), start=1):
+            if len(row) != len(columns) or (number == 1 and tuple(row) != columns):
+                raise RefusedError(
+                    f"expected the columns {', '.join(columns)}, found {row!r}",
+                    where=Where(file=path.name, row=number),
+                    remedy="correct the row or install the package again",
+                )
+            if number > 1:
+                yield tuple(row)

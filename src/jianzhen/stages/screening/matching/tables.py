@@ -1,0 +1,228 @@
+"""Tables of marks: built once, saved as plain arrays, memory-mapped by every process that scans with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.stages.screening.matching.arrow import Texts, fixed
+from jianzhen.stages.screening.matching.characters import shipped_characters
+from jianzhen.stages.screening.matching.index import make_index
+from jianzhen.stages.screening.matching.keys import EMPTY, HEARD_CLOSE, HEARD_FAR, LONG, SHORT, WRITTEN, fold_marks
+from jianzhen.stages.screening.matching.layout import LONGEST, U32, Characters, Index, Rules
+from jianzhen.stages.screening.matching.scratch import new_scratch
+from jianzhen.stages.screening.matching.syllables import COMMON
+
+FORMAT: Final = 1
+"""Raised whenever the same marks would give other tables or other hits."""
+PASSES: Final = ("written", "heard", "close")
+NEVER: Final = 255
+"""A least length no mark reaches: the view is off."""
+_FATES: Final = {EMPTY: "empty", SHORT: "one_character", LONG: "too_long"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What counts as a hit.
+
+    Least lengths of a mark: ``min_exact``, ``min_shape``, ``min_initials`` (off: weak) in folded characters;
+    ``min_sound`` in syllables; ``min_leet`` in Latin letters. :data:`NEVER` turns a view off. ``near``: keep only
+    sound- and look-alikes of which half the characters stay (of two: one, the other equal in tone). ``limit``: hits of
+    one text that are told. ``mergers``: see ``syllables.MERGERS``.
+    """
+
+    min_exact: int = 2
+    min_sound: int = 2
+    min_shape: int = 2
+    min_initials: int = NEVER
+    min_leet: int = 4
+    near: bool = True
+    limit: int = 10_000
+    mergers: tuple[str, ...] = COMMON
+
+    def rules(self) -> tuple[int, int, int, int, int, int, int]:
+        """Return the numbers compiled code reads."""
+        return (
+            self.min_exact, self.min_sound, self.min_shape, self.min_initials, self.min_leet,
+            int(self.near), self.limit,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Everything a scan needs.
+
+    ``words``: the folded marks. The indexes: ``written``, ``heard`` and ``close`` (marks of two characters, heard).
+    ``set_aside``: reason (empty, one_character, too_long) → marks that are not looked for. ``folder``: where the
+    tables are saved, None for tables in memory only. ``digest`` names marks, options and character tables.
+    """
+
+    characters: Characters
+    words: U32
+    written: Index
+    heard: Index
+    close: Index
+    options: Options
+    marks: int
+    set_aside: Mapping[str, int]
+    digest: str
+    folder: Path | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of all arrays."""
+        return sum(array.nbytes for _, array in _arrays(self))
+
+
+def build(patterns: Sequence[str] | pa.Array | pa.ChunkedArray, *, options: Options | None = None) -> Tables:
+    """Return the tables of marks; mark i of every hit is ``patterns[i]``. Equal marks are all kept.
+
+    Raises:
+        RefusedError: the patterns are not strings, or a merger is not known.
+    """
+    options = options or Options()
+    texts = Texts.of(patterns)
+    characters = shipped_characters(options.mergers)
+    marks = len(texts.offsets) - 1
+    words, fates = _folded(characters, texts)
+    rules = Rules(*options.rules())
+    written, heard, close = (
+        _fixed_index(make_index(characters, words, rules, marks, view)) for view in (WRITTEN, HEARD_FAR, HEARD_CLOSE)
+    )
+    counts = {name: int(np.count_nonzero(fates == fate)) for fate, name in _FATES.items()}
+    return Tables(
+        characters, fixed(words), written, heard, close, options, marks,
+        {name: count for name, count in counts.items() if count}, _digest(texts, options, characters),
+    )  # fmt: skip
+
+
+def _folded(characters: Characters, texts: Texts) -> tuple[U32, np.ndarray[Any, np.dtype[np.uint8]]]:
+    marks = len(texts.offsets) - 1
+    size = int(texts.offsets[-1] - texts.offsets[0])
+    fates = np.zeros(marks, np.uint8)
+    words = np.empty(min(6 * size, LONGEST * marks) + 2 * marks + 2, np.uint32)
+    used = fold_marks(characters, texts.offsets, texts.data, new_scratch(), words, fates)
+    return words[:used].copy(), fates
+
+
+def _fixed_index(index: Index) -> Index:
+    for part in index:
+        if isinstance(part, np.ndarray):
+            fixed(part)
+    return index
+
+
+def _digest(texts: Texts, options: Options, characters: Characters) -> str:
+    made = hashlib.sha256(json.dumps([FORMAT, asdict(options)], sort_keys=True).encode())
+    begin, end = int(texts.offsets[0]), int(texts.offsets[-1])
+    for array in (texts.offsets - begin, texts.data[begin:end], *characters):
+        made.update(f"{array.dtype.str} {array.size};".encode())
+        made.update(np.ascontiguousarray(array).tobytes())
+    return made.hexdigest()
+
+
+def _arrays(tables: Tables) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+    yield "words", tables.words
+    for name in ("characters", *PASSES):
+        part: Any = getattr(tables, name)
+        for field, value in zip(_fields(type(part)), part, strict=True):
+            if isinstance(value, np.ndarray):
+                yield f"{name}.{field}", value
+
+
+def save(tables: Tables, folder: Path) -> Tables:
+    """Write ``tables`` to ``folder``, whole or not at all, and return them loaded from there.
+
+    Raises:
+        RefusedError: the folder holds other tables.
+    """
+    if not folder.is_dir():
+        draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex}")
+        draft.mkdir(parents=True)
+        _write(tables, draft)
+        try:
+            os.rename(draft, folder)  # noqa: PTH104  Path.rename would not say that equal tables were first
+        except OSError:
+            shutil.rmtree(draft)
+            if not folder.is_dir():
+                raise
+    loaded = load(folder)
+    if loaded.digest != tables.digest:
+        raise RefusedError("the folder holds other tables", where=Where(file=str(folder)), remedy="name another folder")
+    return loaded
+
+
+def _write(tables: Tables, folder: Path) -> None:
+    shapes = {}
+    for name, array in _arrays(tables):
+        np.save(folder / f"{name}.npy", array)
+        shapes[name] = [array.dtype.str, array.size]
+    head = {
+        "format": FORMAT, "digest": tables.digest, "options": asdict(tables.options), "marks": tables.marks,
+        "set_aside": dict(tables.set_aside), "arrays": shapes, "shifts": {
+            name: [int(index.pair_shift), int(index.triple_shift), int(index.no_twos)]
+            for name, index in ((name, getattr(tables, name)) for name in PASSES)
+        },
+    }  # fmt: skip
+    (folder / "tables.json").write_text(json.dumps(head, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def load(folder: Path) -> Tables:
+    """Return the tables saved in ``folder``, memory-mapped: nothing is read before it is needed.
+
+    Raises:
+        RefusedError: a file is missing, cut short, or of another format.
+    """
+    try:
+        head = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+        if head["format"] != FORMAT:
+            raise _unreadable(folder, f"they are of format {head['format']}, this is {FORMAT}")
+        arrays = {name: _mapped(folder, name, *shape) for name, shape in head["arrays"].items()}
+        return _assembled(folder, head, arrays)
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(folder, repr(error)) from error
+
+
+def _unreadable(folder: Path, why: str) -> RefusedError:
+    remedy = "delete the folder and build the tables again"
+    return RefusedError(f"the tables are not readable: {why}", where=Where(file=str(folder)), remedy=remedy)
+
+
+def _mapped(folder: Path, name: str, kind: str, size: int) -> np.ndarray[Any, Any]:
+    path = folder / f"{name}.npy"
+    mapped = np.load(path, mmap_mode="r" if size else None, allow_pickle=False)
+    if mapped.dtype.str != kind or mapped.shape != (size,):
+        raise ValueError(f"{path.name} holds {mapped.shape} of {mapped.dtype.str}")
+    return fixed(np.asarray(mapped))
+
+
+def _assembled(folder: Path, head: Mapping[str, Any], arrays: Mapping[str, Any]) -> Tables:
+    def part(name: str, fields: Sequence[str]) -> dict[str, Any]:
+        return {field: arrays[f"{name}.{field}"] for field in fields if f"{name}.{field}" in arrays}
+
+    def index(name: str) -> Index:
+        pair, triple, no_twos = map(np.uint64, head["shifts"][name])
+        return Index(**part(name, _fields(Index)), pair_shift=pair, triple_shift=triple, no_twos=no_twos)
+
+    options = Options(**{**head["options"], "mergers": tuple(head["options"]["mergers"])})
+    written, heard, close = map(index, PASSES)
+    return Tables(
+        Characters(**part("characters", _fields(Characters))), arrays["words"], written, heard, close, options,
+        head["marks"], head["set_aside"], head["digest"], folder.absolute(),
+    )  # fmt: skip
+
+
+def _fields(kind: type[NamedTuple]) -> tuple[str, ...]:
+    fields: tuple[str, ...] = kind._fields  # noqa: SLF001  the documented way to ask a named tuple
+    return fields
