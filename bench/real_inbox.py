@@ -62,15 +62,14 @@ def fill(data: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copyfile(source / name, inbox / Path(name).name)
+    register = list(rights(source / "names"))
     part = registers / f".{REGISTER}.part"
     with part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEAD)
-        count = 0
-        for count, right in enumerate(rights(source / "names"), start=1):
-            writer.writerow(right)
+        writer.writerows(register)
     part.replace(registers / REGISTER)
-    return count
+    return len(register)
 
 
 if __name__ == "__main__":
