@@ -60,7 +60,7 @@ def compiled(function: Function) -> Function:
     """Compile ``function`` at its first call, without the interpreter's lock, and keep the machine code.
 
     Reference counts are left out (``_nrt``): arrays live as long as the call that was given them, compiled code makes
-    none of its own, and counting in the innermost loops was measured to cost two thirds of all time.
+    none of its own, and counting in the innermost loops was measured to cost up to two thirds of all time.
     """
     kept = _NUMBA.config.CACHE_DIR
     _NUMBA.config.CACHE_DIR = str(cache_folder())
