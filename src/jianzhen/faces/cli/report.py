@@ -13,7 +13,7 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.stages.cases.queries.instance import city
 from jianzhen.stages.outcomes.queries.statistics import statistics
 from jianzhen.stages.outcomes.schema.period import read_period
-from jianzhen.stages.outcomes.workbook import write_statistics
+from jianzhen.stages.outcomes.workbook import CITY_WIDE, Names, write_statistics
 
 KINDS: Final = {
     "statistics": "统计报表",
@@ -43,8 +43,10 @@ def report(kind: str, period: str, out: Path, as_of: date | None) -> None:
     table = statistics(span, as_of=day)
     write_statistics(table, city(), out)
     click.echo(f"{KINDS[kind]} {span.since} to {span.until}: {len(table.rows)} rows, as of {day}")
+    names = Names(city(), day)
     for one in table.contradictions:
-        click.echo(f"  {one.words}", err=True)
+        place = names.district(one.district) if one.district else CITY_WIDE
+        click.echo(f"  {names.agency(one.agency)} {place}: {one.words}", err=True)
     click.echo(f"{len(table.contradictions)} figures to look at; written to {out}")
 
 
