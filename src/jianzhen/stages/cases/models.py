@@ -182,6 +182,12 @@ class Clock(models.Model):
             models.Index(fields=["subject_type", "subject_id"], name="clock_subject"),
             models.Index(fields=["is_active", "due"], name="clock_active_due"),
             models.Index(fields=["agency", "is_active", "due"], name="clock_agency_due"),
+            # the queues of complaints, reports and assignments: each count is answered by the index alone
+            models.Index(fields=["subject_type", "is_active", "due", "state", "name"], name="clock_type_due"),
+            models.Index(
+                fields=["agency", "subject_type", "is_active", "due", "state", "name", "district"],
+                name="clock_agency_type_due",
+            ),
         )
 
 
@@ -235,6 +241,8 @@ class Assignment(models.Model):
         indexes = (
             models.Index(fields=["subject_type", "subject_id"], name="assignment_subject"),
             models.Index(fields=["to_agency", "state", "due"], name="assignment_to"),
+            models.Index(fields=["state", "due", "id"], name="assignment_state"),
+            models.Index(fields=["from_agency", "state", "due"], name="assignment_from"),
         )
 
 
@@ -273,7 +281,13 @@ class Grievance(models.Model):
     version = models.IntegerField(default=0)
 
     class Meta:
-        indexes = (models.Index(fields=["agency", "state"], name="grievance_agency"),)
+        indexes = (
+            models.Index(fields=["agency", "state"], name="grievance_agency"),
+            models.Index(fields=["kind", "state", "received_on", "id"], name="grievance_waiting"),
+            models.Index(fields=["agency", "kind", "state", "received_on", "id", "district"], name="grievance_desk"),
+            models.Index(fields=["received_on", "id", "kind"], name="grievance_received"),
+            models.Index(fields=["agency", "received_on", "id", "kind", "district"], name="grievance_agency_day"),
+        )
 
 
 class GrievanceEvent(AppendOnly):

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from jianzhen.people.policy import Reach
-from jianzhen.stages.cases.models import Assignment, Grievance
-from jianzhen.stages.cases.queries.clocks import clocks_of
+from jianzhen.stages.cases.models import Assignment, AssignmentEvent, Grievance, GrievanceEvent
+from jianzhen.stages.cases.queries.clocks import clocks_by
 from jianzhen.stages.cases.queries.worklist import reach_of
-from jianzhen.stages.cases.schema.pages import AssignmentLine, GrievanceLine
+from jianzhen.stages.cases.schema.pages import AssignmentLine, ClockLine, GrievanceLine
+
+Event = tuple[str, str, datetime, str]
+"""Kind, words, instant and actor of one act."""
 
 
 def assignments_of(lead_id: UUID, case_id: UUID | None, *, as_of: date) -> tuple[AssignmentLine, ...]:
     """Return what was assigned on a lead and on the case it became."""
     which = Q(subject_type="lead", subject_id=str(lead_id))
     which |= Q(subject_type="case", subject_id=str(case_id)) if case_id else Q(pk__in=[])
-    return _lines(Assignment.objects.filter(which).order_by("assigned_on", "id"), as_of)
+    return lines_of(Assignment.objects.filter(which).order_by("assigned_on", "id"), as_of)
 
 
 def assignments_on(subject_type: str, subject_ids: Iterable[str], *, as_of: date) -> tuple[AssignmentLine, ...]:
     """Return what was assigned on several records of one type, such as the tasks of a plan."""
     rows = Assignment.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids))
-    return _lines(rows.order_by("assigned_on", "id"), as_of)
+    return lines_of(rows.order_by("assigned_on", "id"), as_of)
 
 
 def open_assignments(reach: Reach, *, as_of: date) -> tuple[AssignmentLine, ...]:
     """Return what still has to be written off, by the agency that was asked, most urgent first."""
     rows = Assignment.objects.filter(reach_of(reach, agency="to_agency")).exclude(state="written_off")
-    return _lines(rows.order_by("due", "id"), as_of)
+    return lines_of(rows.order_by("due", "id"), as_of)
 
 
-def _lines(rows: Iterable[Assignment], as_of: date) -> tuple[AssignmentLine, ...]:
+def lines_of(rows: Iterable[Assignment], as_of: date) -> tuple[AssignmentLine, ...]:
+    """Return assignments as lines, with two further queries for all of them (clocks, events)."""
     found = list(rows)
-    return tuple(_line(row, as_of) for row in found)
+    clocks = clocks_by("assignment", [row.pk for row in found], as_of=as_of)
+    events: dict[UUID, list[Event]] = {}
+    for one in AssignmentEvent.objects.filter(assignment__in=found).order_by("assignment", "seq"):
+        events.setdefault(one.assignment_id, []).append((one.kind, one.text, one.at, one.actor_id))
+    return tuple(_line(row, clocks.get(row.pk, ()), tuple(events.get(row.pk, ())), as_of) for row in found)
 
 
-def _line(row: Assignment, as_of: date) -> AssignmentLine:
-    events = tuple((one.kind, one.text, one.at, one.actor_id) for one in row.events.order_by("seq"))
+def _line(row: Assignment, clocks: tuple[ClockLine, ...], events: tuple[Event, ...], as_of: date) -> AssignmentLine:
     open_still = row.state != "written_off"
     return AssignmentLine(
         assignment_id=row.pk,
@@ -48,6 +55,7 @@ def _line(row: Assignment, as_of: date) -> AssignmentLine:
         subject_id=row.subject_id,
         from_agency=row.from_agency,
         to_agency=row.to_agency,
+        district=row.district,
         asked=row.asked,
         basis=row.basis,
         assigned_on=row.assigned_on,
@@ -56,6 +64,7 @@ def _line(row: Assignment, as_of: date) -> AssignmentLine:
         urged=row.urged,
         overdue_days=max(0, (as_of - row.due).days) if open_still else 0,
         version=row.version,
+        clocks=clocks,
         events=events,
     )
 
@@ -65,7 +74,7 @@ def grievances(reach: Reach, *, as_of: date, lead_id: UUID | None = None, limit:
     rows = Grievance.objects.filter(reach_of(reach, agency="agency"))
     if lead_id is not None:
         rows = rows.filter(lead_id=lead_id)
-    return [_grievance(row, as_of) for row in rows.order_by("received_on", "id")[:limit]]
+    return grievance_lines(rows.order_by("received_on", "id")[:limit], as_of)
 
 
 def registered(signal_ids: Iterable[str]) -> set[str]:
@@ -73,7 +82,17 @@ def registered(signal_ids: Iterable[str]) -> set[str]:
     return set(Grievance.objects.filter(signal_id__in=list(signal_ids)).values_list("signal_id", flat=True))
 
 
-def _grievance(row: Grievance, as_of: date) -> GrievanceLine:
+def grievance_lines(rows: Iterable[Grievance], as_of: date) -> list[GrievanceLine]:
+    """Return complaints and reports as lines, with three further queries for all of them (clocks, told, events)."""
+    found = list(rows)
+    clocks = clocks_by("grievance", [row.pk for row in found], as_of=as_of)
+    events: dict[UUID, list[Event]] = {}
+    for one in GrievanceEvent.objects.filter(grievance__in=found).order_by("grievance", "seq"):
+        events.setdefault(one.grievance_id, []).append((one.kind, one.text, one.at, one.actor_id))
+    return [_grievance(row, clocks.get(row.pk, ()), tuple(events.get(row.pk, ()))) for row in found]
+
+
+def _grievance(row: Grievance, clocks: tuple[ClockLine, ...], events: tuple[Event, ...]) -> GrievanceLine:
     return GrievanceLine(
         grievance_id=row.pk,
         signal_id=row.signal_id,
@@ -85,6 +104,7 @@ def _grievance(row: Grievance, as_of: date) -> GrievanceLine:
         lead_id=row.lead_id,
         received_on=row.received_on,
         state=row.state,
-        clocks=tuple(clocks_of("grievance", row.pk, as_of=as_of)),
-        events=tuple((one.kind, one.text, one.at, one.actor_id) for one in row.events.order_by("seq")),
+        clocks=clocks,
+        events=events,
+        version=row.version,
     )

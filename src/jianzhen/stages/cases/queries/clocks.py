@@ -42,6 +42,15 @@ def clocks_of(subject_type: str, subject_id: UUID, *, as_of: date) -> list[Clock
     return lines(Clock.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id"), as_of)
 
 
+def clocks_by(subject_type: str, subject_ids: Iterable[UUID], *, as_of: date) -> dict[UUID, tuple[ClockLine, ...]]:
+    """Return the clocks of several records by their id, oldest first, with two queries for all of them."""
+    rows = Clock.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids)).order_by("id")
+    found: dict[UUID, list[ClockLine]] = {}
+    for line in lines(rows, as_of):
+        found.setdefault(line.subject_id, []).append(line)
+    return {key: tuple(some) for key, some in found.items()}
+
+
 def lines(rows: Iterable[Clock], as_of: date) -> list[ClockLine]:
     """Return clocks as lines, with one further query for what was escalated."""
     found = list(rows)

@@ -90,6 +90,12 @@ def rows_of(found: Iterable[Handling], as_of: date) -> list[WorkRow]:
     ]
 
 
+def matters_of(lead_ids: Iterable[UUID], case_ids: Iterable[UUID], *, as_of: date) -> list[WorkRow]:
+    """Return the rows of these leads and cases, in no order, for lists that only name them."""
+    which = Q(lead_id__in=list(lead_ids)) | Q(case__pk__in=list(case_ids))
+    return rows_of(Handling.objects.filter(which), as_of)
+
+
 def _undated(handlings: list[UUID]) -> dict[UUID, str]:
     """Return the state of an active clock for handlings that have none with a firm date."""
     rows = Clock.objects.filter(subject_type="lead", subject_id__in=handlings, is_active=True)

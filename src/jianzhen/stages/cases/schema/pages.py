@@ -245,6 +245,8 @@ class AssignmentLine:
     urged: int
     overdue_days: int
     version: int
+    district: str = ""
+    clocks: tuple[ClockLine, ...] = ()
     events: tuple[tuple[str, str, datetime, str], ...] = ()
 
 
@@ -264,3 +266,34 @@ class GrievanceLine:
     state: str
     clocks: tuple[ClockLine, ...]
     events: tuple[tuple[str, str, datetime, str], ...] = field(default=())
+    version: int = 0
+
+
+GRIEVANCE_VIEWS = ("waiting_complaint", "waiting_report", "due_soon", "overdue", "all")
+"""Views of the queue of complaints and reports: who waits for a decision is never counted in one number."""
+ASSIGNMENT_VIEWS = ("open", "due_soon", "overdue", "answered", "ended")
+"""Views of what was assigned; ``open`` is everything that was not written off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrievanceQueue:
+    """One page of a view, with the live count of every view under the same kind."""
+
+    view: str
+    counts: Mapping[str, int]
+    rows: tuple[GrievanceLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentQueue:
+    """One page of a view, with the live count of every view."""
+
+    view: str
+    counts: Mapping[str, int]
+    rows: tuple[AssignmentLine, ...]
+    page: int
+    pages: int
+    total: int
