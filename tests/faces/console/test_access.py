@@ -23,6 +23,8 @@ ARGUMENTS: Final[dict[str, object]] = {
     "transfer_id": NOBODY,
     "unit_id": NOBODY,
     "publication_id": NOBODY,
+    "grievance_id": NOBODY,
+    "assignment_id": NOBODY,
     "name": "proc.verify",
     "step": "accept",
 }
@@ -41,11 +43,14 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "settings": EVERYBODY,
     "referrals": EVERYBODY,
     "plan": EVERYBODY,
+    "grievances": EVERYBODY,
+    "assignments": EVERYBODY,
+    "assign-form": frozenset({"coordinator"}),
     "statistics": REPORTS,
     "log": LOG,
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
-RECORDS: Final = frozenset({"lead", "case", "referral", "subject"})
+RECORDS: Final = frozenset({"lead", "case", "referral", "subject", "grievance", "assignment"})
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
     "step": 404,
@@ -55,6 +60,9 @@ ACTS: Final[dict[str, int]] = {
     "referral-step": 404,
     "referral-attach": 404,
     "publication-step": 404,
+    "grievance-step": 404,
+    "assignment-step": 404,
+    "assign": 302,
     "plan-import": 302,
     "plan-unit": 302,
 }

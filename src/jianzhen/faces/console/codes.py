@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -31,6 +31,8 @@ KINDS: Final[dict[str, Promise]] = {
 }
 NO_BRAND: Final = frozenset({"其他", "无", "无品牌", "other", "none", "/", "-"})
 """What sellers write where there is no brand."""
+LONGEST: Final[dict[Language, int]] = {"zh": 40, "en": 80}
+"""Characters of a title on one line of an old office screen."""
 UNRESOLVED: Final[dict[str, Promise]] = {
     "no_playbook": gettext_lazy("没有覆盖这一领域的办案指引，系统不猜测归属。"),
     "no_such_agency": gettext_lazy("指引所列单位当日不存在或者已更名，需要人工确认。"),
@@ -55,20 +57,37 @@ PERMISSIONS: Final[dict[str, Promise]] = {
     "referral.answer": gettext_lazy("公安联络员"),
     "case.review": gettext_lazy("法制审核员"),
     "case.approve": gettext_lazy("负责人"),
+    "assign": gettext_lazy("双打办统筹"),
 }
 
 
-def title(facts: Mapping[str, Any], lang: Language) -> str:
-    """Return what a lead is about, without its subject: the checks that flagged, or what was complained of."""
+MOST_CHECKS: Final = 2
+"""Checks that a title names; the rest are counted."""
+
+
+def title(facts: Mapping[str, Any], lang: Language, reasons: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return what a lead is about, without its subject: the goods or mark and the checks that flagged.
+
+    ``reasons`` name the mark where the seller wrote no brand of use.
+    """
     params = facts.get("params", {})
     if facts.get("code") == "lead.complaint":
         about = " ".join(part for part in (params.get("brand", ""), params.get("goods", "")) if part)
         kind = str(KINDS.get(params.get("kind", ""), params.get("kind", "")))
         return _("%(kind)s：%(about)s") % {"kind": kind, "about": about or _("未写明商品")}
     checks = [domains.said(code, lang) for code in params.get("checks", ()) if code not in CONTEXT_CHECKS]
-    words = _("、").join(checks)
-    brand = "" if params.get("brand") in NO_BRAND else params.get("brand", "")
-    return f"{words} · {brand}" if brand else words
+    words = _("、").join(checks[:MOST_CHECKS])
+    if len(checks) > MOST_CHECKS:
+        words = _("%(checks)s等 %(n)s 项") % {"checks": words, "n": len(checks)}
+    about = "" if params.get("brand") in NO_BRAND else params.get("brand", "")
+    about = about or next((str(one["params"]["mark"]) for one in reasons if one.get("params", {}).get("mark")), "")
+    return f"{words} · {about}" if about else words
+
+
+def headline(words: str, subject: str, lang: Language) -> str:
+    """Return a title with its subject where the two make one short line; the title alone where they do not."""
+    whole = f"{words} · {subject}" if subject else words
+    return whole if len(whole) <= LONGEST[lang] else words
 
 
 def reason(facts: Mapping[str, Any], lang: Language) -> str:

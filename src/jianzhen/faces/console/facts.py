@@ -18,6 +18,11 @@ from jianzhen.base.errors import RefusedError, Where
 
 WORDS: Final[dict[str, Promise]] = {
     "agency": gettext_lazy("单位"),
+    "to_agency": gettext_lazy("交办给"),
+    "asked": gettext_lazy("要求做什么"),
+    "due": gettext_lazy("办理期限"),
+    "words": gettext_lazy("内容"),
+    "answer": gettext_lazy("反馈"),
     "basis": gettext_lazy("依据"),
     "kind": gettext_lazy("文书种类"),
     "title": gettext_lazy("标题"),

@@ -34,6 +34,15 @@ KINDS: Final[dict[str, Promise]] = {
     "lake_file": gettext_lazy("数据文件"),
     "personal_value": gettext_lazy("个人信息"),
 }
+PAGES: Final[dict[str, tuple[str, str]]] = {
+    "lead": ("lead", "lead_id"),
+    "transfer": ("referral", "transfer_id"),
+    "subject": ("subject", "subject_id"),
+    "case": ("case", "case_id"),
+    "assignment": ("assignment", "assignment_id"),
+    "grievance": ("grievance", "grievance_id"),
+}
+"""Records with a page of their own: its route and the name of its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +81,10 @@ def _line(event: LogLine, names: dict[str, str], lang: str) -> Line:
 
 def _address(event: LogLine) -> str:
     """Return where the record is shown; what has no page of its own has no link."""
-    if event.subject_type == "lead":
-        return reverse("lead", kwargs={"lead_id": event.subject_id})
-    if event.subject_type == "transfer":
-        return reverse("referral", kwargs={"transfer_id": event.subject_id})
-    if event.subject_type == "subject":
-        return reverse("subject", kwargs={"subject_id": event.subject_id})
-    if event.subject_type == "case":
-        return reverse("case", kwargs={"case_id": event.subject_id})
-    return ""
+    if event.subject_type not in PAGES:
+        return ""
+    route, name = PAGES[event.subject_type]
+    return reverse(route, kwargs={name: event.subject_id})
 
 
 def _short(payload: str) -> str:

@@ -45,7 +45,10 @@ FORWARD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A lawful next step as a form, or with the reasons why it has to wait."""
+    """A lawful next step as a form, or with the reasons why it has to wait.
+
+    ``law`` holds key and citation of what it starts, where a page links them.
+    """
 
     act: str
     words: str
@@ -57,6 +60,7 @@ class Step:
     to: str
     seen: int
     primary: bool = False
+    law: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

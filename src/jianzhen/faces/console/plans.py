@@ -63,6 +63,7 @@ class Unit:
 class Task:
     """One task as a row."""
 
+    key: str
     number: str
     title: str
     text: str
@@ -98,6 +99,7 @@ def context(visit: Visit, wanted: str, agency: str) -> dict[str, Any]:
     """
     found = plans()
     facts: dict[str, Any] = {"plans": found, "may_manage": visit.may(Permission.PLAN_MANAGE), "agency": agency}
+    facts["may_assign"] = visit.may(Permission.ASSIGN)
     if not found:
         return facts
     document = next((one for one, _title, _year in found if str(one) == wanted), None if wanted else found[0][0])
@@ -111,6 +113,18 @@ def context(visit: Visit, wanted: str, agency: str) -> dict[str, Any]:
         "units": _units_of(whole, visit),
         "agencies": [(one.code, agency_name(one.code, visit.today, visit.lang)) for one in city().agencies.items],
     }
+
+
+def task_of(visit: Visit, key: str) -> tuple[str, str] | None:
+    """Return title and leading agency of a task by the key under which it is assigned (2019/2.2), or None."""
+    year = key.partition("/")[0]
+    for document in [one for one, _title, of in plans() if str(of) == year]:
+        for section in plan_page(document, {}, as_of=visit.today).sections:
+            for task in section.tasks:
+                if task.key == key:
+                    leading = sorted((unit for unit in task.units if unit.code), key=lambda unit: unit.role == "joint")
+                    return task.title, leading[0].code if leading else ""
+    return None
 
 
 def _units_of(plan: PlanPage, visit: Visit) -> list[tuple[str, str, int]]:
@@ -132,6 +146,7 @@ def _task(one: TaskLine, visit: Visit) -> Task:
     kind, words = STATES[one.state]
     titles = [domain_title(domain, visit.lang) for domain in one.evidence.domains]
     return Task(
+        key=one.key,
         number=one.number,
         title=one.title,
         text=one.text,

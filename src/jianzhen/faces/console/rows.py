@@ -22,6 +22,7 @@ class Row:
     to: str
     number: str
     title: str
+    headline: str
     subject: str
     domain: str
     place: str
@@ -42,10 +43,12 @@ def rows(found: Iterable[WorkRow], visit: Visit) -> list[Row]:
 def row_of(one: WorkRow, visit: Visit) -> Row:
     """Return one row in words."""
     lang = visit.lang
+    title = codes.title(one.title, lang, one.reasons)
     return Row(
         to=address(one),
         number=one.case_number,
-        title=codes.title(one.title, lang),
+        title=title,
+        headline=codes.headline(title, one.subject_name, lang),
         subject=one.subject_name,
         domain=domain_title(one.domain, lang),
         place=district_name(one.district, lang),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from jianzhen.faces.console.views import (
+    assignments,
     cases,
+    grievances,
     laws,
     leads,
     log,
@@ -35,6 +37,14 @@ urlpatterns: list[URLPattern] = [
     path("referral/<uuid:transfer_id>/step/<slug:step>", transfers.take_step, name="referral-step"),
     path("referral/<uuid:transfer_id>/attach", transfers.attach, name="referral-attach"),
     path("publication/<uuid:publication_id>/step/<slug:step>", publications.take_step, name="publication-step"),
+    path("grievance", grievances.grievance_list, name="grievances"),
+    path("grievance/<uuid:grievance_id>", grievances.grievance, name="grievance"),
+    path("grievance/<uuid:grievance_id>/step/<slug:step>", grievances.take_step, name="grievance-step"),
+    path("assignment", assignments.assignment_list, name="assignments"),
+    path("assignment/new", assignments.assign_form, name="assign-form"),
+    path("assignment/make", assignments.assign, name="assign"),
+    path("assignment/<uuid:assignment_id>", assignments.assignment, name="assignment"),
+    path("assignment/<uuid:assignment_id>/step/<slug:step>", assignments.take_step, name="assignment-step"),
     path("statistics", statistics.statistics, name="statistics"),
     path("plan", plans.plan, name="plan"),
     path("plan/import", plans.import_plan, name="plan-import"),

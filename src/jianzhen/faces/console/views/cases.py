@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import matter, publications, transfers
+from jianzhen.faces.console import assigned, matter, publications, transfers
 from jianzhen.faces.console.facts import options
 from jianzhen.faces.console.reachable import case_matter, lead_matter
 from jianzhen.faces.console.rows import address
@@ -27,6 +27,8 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
         "publication": publications.of_case(case_id, visit),
         "standards": options("standard", transfers.STANDARDS),
         "may_propose": may_propose,
+        "may_assign": visit.may(Permission.ASSIGN),
+        "assignments": assigned.lines(found.assignments, visit),
     }
     return render(request, "console/case.html", matter.context(found, visit) | facts)
 

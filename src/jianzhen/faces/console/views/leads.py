@@ -7,11 +7,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jianzhen.faces.console import evidence, matter
+from jianzhen.faces.console import assigned, evidence, matter
 from jianzhen.faces.console.lists import owners
 from jianzhen.faces.console.reachable import lead_matter
 from jianzhen.faces.console.subjects import card, subject_in_reach
 from jianzhen.faces.console.visit import Visit, page
+from jianzhen.people.policy import Permission
 from jianzhen.stages.tracing import queries as tracing
 
 
@@ -21,6 +22,7 @@ def lead(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
     found, view = lead_matter(visit, lead_id), tracing.lead(lead_id)
     facts = matter.context(found, visit) | evidence.context(view, visit.lang)
     facts |= {"subject": card(view.subject.subject_id, visit, leaving_out=lead_id)}
+    facts |= {"may_assign": visit.may(Permission.ASSIGN), "assignments": assigned.lines(found.assignments, visit)}
     return render(request, "console/lead.html", facts | owners(found, visit))
 
 
