@@ -229,9 +229,55 @@ class PriceOutlier(CheckBase):
     min_count: Annotated[int, Field(ge=2)] = 5
 
 
+class SignUse(CheckBase):
+    """A sign that all may name (special sign, geographical indication, work) is traded on.
+
+    ``lexicon``: words beside the sign (within ``window`` folded characters; 0 = anywhere) that make naming a use; of
+    each tag the strongest counts. ``free``: words of news, description or resale (tag before, after or anywhere).
+    ``licence_kind``: register of authorised users, its product the sign. ``needs_words``: a plain mention says nothing.
+    ``stated_elsewhere``, ``seller_elsewhere``: bits where the goods by their own words, or the seller, are outside the
+    right's area.
+    """
+
+    primitive: Literal["sign_use"]
+    rights: Annotated[tuple[RightKind, ...], Field(min_length=1)]
+    lexicon: Text
+    free: Text
+    window: Window = 0
+    licence_kind: Key | None = None
+    needs_words: bool = True
+    base: Bits = -6.5
+    weak_base: Bits = -9.5
+    plain: Bits = 2.0
+    disguised: Bits = 5.0
+    free_weight: Bits = -8.0
+    not_authorised_now: Bits = 5.0
+    stated_elsewhere: Bits | None = None
+    seller_elsewhere: Bits | None = None
+
+
+class HostAlike(CheckBase):
+    """A host named in the text is like a Latin mark: equal, hyphens inside, look-alikes, a letter off, a word joined.
+
+    ``lexicon``: words that shops join to a mark (tag word), endings that weigh (tag ending) and hosts of platforms,
+    which are left out (tag platform).
+    """
+
+    primitive: Literal["host_alike"]
+    rights: Annotated[tuple[RightKind, ...], Field(min_length=1)]
+    lexicon: Text
+    min_letters: Annotated[int, Field(ge=4, le=20)] = 5
+    base: Bits = -6.5
+    same: Bits = 2.0
+    hyphen: Bits = 7.0
+    swapped: Bits = 8.0
+    joined: Bits = 4.0
+    one_letter: Bits = 5.0
+
+
 Check = Annotated[
     MarkExact | MarkSound | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register | CartonCode
-    | PriceOutlier,
+    | PriceOutlier | SignUse | HostAlike,
     Field(discriminator="primitive"),
 ]  # fmt: skip
 PRIMITIVES: Final = (
@@ -245,6 +291,8 @@ PRIMITIVES: Final = (
     "register",
     "carton_code",
     "price_outlier",
+    "sign_use",
+    "host_alike",
 )
 """The closed list; a domain that needs another asks for a new primitive, never for code in a playbook."""
 
@@ -326,7 +374,7 @@ ITEM_FIELDS: Final = (
 def lexicons_of(check: Check) -> tuple[tuple[str, str], ...]:
     """Return (parameter, lexicon name) for every lexicon a check names."""
     names = ("lexicon", "covered_by", "before", "after", "topic", "not_topic", "claims", "identity", "excuses",
-             "nominative", "goods_classes", "trades")  # fmt: skip
+             "nominative", "goods_classes", "trades", "free")  # fmt: skip
     found = ((name, getattr(check, name, None)) for name in names)
     return tuple((name, value) for name, value in found if isinstance(value, str))
 

@@ -10,13 +10,15 @@ from typing import Any, Final, Protocol, Self
 import pyarrow as pa
 
 from jianzhen.base.ids import content_id
-from jianzhen.playbook.model import Absence, CartonCode, NumberForm, Playbook, Register, Terms
+from jianzhen.playbook.model import Absence, CartonCode, HostAlike, NumberForm, Playbook, Register, SignUse, Terms
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.engine.absence import AbsenceCheck
 from jianzhen.stages.screening.engine.codes import CartonCheck
 from jianzhen.stages.screening.engine.evidence import Evidence, Group
+from jianzhen.stages.screening.engine.hosts import HostCheck
 from jianzhen.stages.screening.engine.judge import iter_judges
 from jianzhen.stages.screening.engine.numbers import NumberFormCheck, RegisterCheck
+from jianzhen.stages.screening.engine.signs import SignCheck
 from jianzhen.stages.screening.engine.termcheck import TermCheck
 from jianzhen.stages.screening.engine.view import ItemView, Lexicons
 from jianzhen.stages.screening.plan import Plan
@@ -39,7 +41,8 @@ class Screener:
     """Screens items against the rights, licences and rules of one day.
 
     Args:
-        rights: right_id, kind, mark and optionally holder, holder_uscc, goods, licensees, valid_from, valid_to.
+        rights: right_id, kind, mark and optionally holder, holder_uscc, goods, licensees, area,
+            valid_from, valid_to.
         prices: price references or observations (see ``engine.prices``).
         as_of: the day whose rights and licences count.
         playbooks: the domains to screen for; the shipped ones by default.
@@ -136,6 +139,10 @@ def _standalone(plan: Plan) -> Iterator[Detector]:
             yield RegisterCheck(domain, check, plan.licences)
         elif isinstance(check, CartonCode):
             yield CartonCheck(domain, check, plan.licences)
+        elif isinstance(check, SignUse):
+            yield SignCheck(plan, domain, check)
+        elif isinstance(check, HostAlike):
+            yield HostCheck(plan, domain, check)
 
 
 def _items(batch: pa.RecordBatch) -> Iterable[dict[str, str | None]]:

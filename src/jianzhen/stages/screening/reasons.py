@@ -22,6 +22,7 @@ _FRAME_OF: Final[Mapping[str, Mapping[Lang, str]]] = {
     "use.nominative": _LESS,
     "use.goods_unrelated": _LESS,
     "use.own_mark": _LESS,
+    "sign.free": _LESS,
     "pair.holder": _NOT,
     "pair.none": _NOT,
 }

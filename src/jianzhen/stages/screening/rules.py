@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +32,10 @@ RIGHTS: Final = pa.schema(
         ("holder_uscc", pa.string()),
         ("goods", pa.string()),
         ("licensees", pa.list_(pa.string())),
+        ("area", pa.string()),
     ]
 )
-"""Rights as the plan holds them: those in force whose mark can be screened with."""
+"""Rights as the plan holds them: those in force whose mark can be screened with; ``area`` of an indication."""
 
 LICENCES: Final = pa.schema(
     [
@@ -83,7 +85,8 @@ def compile_plan(
     Args:
         playbooks: the domains whose checks shall run.
         patterns: law key → regular expressions that numbers of that kind match (all versions: old numbers stay in use).
-        rights: columns right_id, kind, mark and optionally holder, holder_uscc, goods, licensees, valid_from, valid_to.
+        rights: columns right_id, kind, mark and optionally holder, holder_uscc, goods, licensees, area or
+            extra (a JSON object), valid_from, valid_to.
         licences: columns kind, number and optionally holder, holder_uscc, product, status, valid_from, valid_to.
         prices: references (mark, product, unit, median, n) or observations (brand, goods, spec, price).
         as_of: the day whose rights and licences count.
@@ -155,15 +158,30 @@ def _rights(table: pa.Table, as_of: date, set_aside: Counter[str]) -> pa.Table:
     _require(table, "rights", "right_id", "kind", "mark")
     names = ("right_id", "kind", "mark", "holder", "holder_uscc", "goods", "licensees", "valid_from", "valid_to")
     rows = []
-    for row in zip(*(_column(table, name) for name in names), strict=True):
-        right_id, kind, mark, holder, uscc, goods, licensees, start, end = row
+    for row in zip(*(_column(table, name) for name in names), _areas(table), strict=True):
+        right_id, kind, mark, holder, uscc, goods, licensees, start, end, area = row
         folded = fold_text(mark or "")
         reason = _unfit(right_id, kind, folded) or _out_of_force(start, end, as_of)
         if reason:
             set_aside[reason] += 1
         else:
-            rows.append((right_id, kind, mark, folded, holder, uscc, goods, _list(licensees)))
+            rows.append((right_id, kind, mark, folded, holder, uscc, goods, _list(licensees), area))
     return _table(rows, RIGHTS)
+
+
+_AREA_KEYS: Final = ("area", "产地范围", "保护范围", "产地")
+
+
+def _areas(table: pa.Table) -> Iterable[str | None]:
+    """The area of each indication: the column ``area``, or what the register's further cells (``extra``) say of it."""
+    cells = (_column(table, name) for name in ("kind", "area", "extra"))
+    for kind, area, extra in zip(*cells, strict=True):
+        yield area or (_area_in(extra) if extra and kind == "gi" else None)
+
+
+def _area_in(extra: str) -> str | None:
+    cells = json.loads(extra)
+    return next((str(cells[key]) for key in _AREA_KEYS if cells.get(key)), None)
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

@@ -68,15 +68,16 @@ class MarkIndex:
     Args:
         rights: a table with the column ``folded`` (see ``rules.RIGHTS``).
         rows: rows of it to index.
+        sound: whether :meth:`heard` will be asked.
     """
 
-    def __init__(self, rights: pa.Table, rows: Sequence[int]) -> None:
+    def __init__(self, rights: pa.Table, rows: Sequence[int], *, sound: bool = True) -> None:
         self.folded: list[str] = rights.column("folded").to_pylist()
         self._marks: list[str] = rights.column("mark").to_pylist()
         self.weak: list[bool] = list(map(is_weak, self.folded))
         self._exact, self._exact_rows = _index((skeleton(self.folded[row]), row) for row in rows)
-        self.language = Language(self.folded[row] for row in rows)
-        heard = [row for row in rows if sum(map(is_han, self.folded[row])) >= 2]
+        self.language = Language(self.folded[row] for row in rows if sound)
+        heard = [row for row in rows if sound and sum(map(is_han, self.folded[row])) >= 2]
         self._heard_count = len(heard)
         long = [row for row in heard if len(self.folded[row]) > 2]
         short = [row for row in heard if len(self.folded[row]) == 2]
