@@ -44,7 +44,7 @@ def test_a_shipped_playbook_names_only_what_exists(playbook: Playbook) -> None:
 
 def test_the_domains_ship() -> None:
     """Every domain that the documents name is there, each code of a check once."""
-    domains = {"ads", "copyright", "farm-inputs", "geographical-indications", "patents", "special-signs", "tobacco"}
-    assert {*domains, "trademarks"} <= {playbook.domain for playbook in PLAYBOOKS}
+    domains = {"ads", "copyright", "farm-inputs", "geographical-indications", "parcels", "patents", "special-signs"}
+    assert {*domains, "tobacco", "trademarks"} <= {playbook.domain for playbook in PLAYBOOKS}
     codes = Counter(check.code for playbook in PLAYBOOKS for check in playbook.head.checks)
     assert max(codes.values()) == 1
