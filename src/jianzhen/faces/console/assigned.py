@@ -131,8 +131,8 @@ def _line(one: AssignmentLine, names: dict[UUID, Named], visit: Visit) -> Line:
 def _about(one: AssignmentLine, names: dict[UUID, Named]) -> Named:
     """Return what an assignment is about: a lead, a case, a task of the plan."""
     if one.subject_type == "task":
-        return Named(reverse("plan"), task_words(one.subject_id), "")
-    return names.get(UUID(one.subject_id)) or Named("", _("不在您职责范围内的记录"), "")
+        return Named(reverse("plan"), task_words(one.subject_id))
+    return names.get(UUID(one.subject_id)) or Named("", _("不在您职责范围内的记录"))
 
 
 def task_words(key: str) -> str:

@@ -61,6 +61,7 @@ PERMISSIONS: Final[dict[str, Promise]] = {
 }
 
 
+COMPLAINED: Final = "lead.complaint"
 MOST_CHECKS: Final = 2
 """Checks that a title names; the rest are counted."""
 
@@ -71,8 +72,8 @@ def title(facts: Mapping[str, Any], lang: Language, reasons: Sequence[Mapping[st
     ``reasons`` name the mark where the seller wrote no brand of use.
     """
     params = facts.get("params", {})
-    if facts.get("code") == "lead.complaint":
-        about = " ".join(part for part in (params.get("brand", ""), params.get("goods", "")) if part)
+    if facts.get("code") == COMPLAINED:
+        about = goods(facts)
         kind = str(KINDS.get(params.get("kind", ""), params.get("kind", "")))
         return _("%(kind)s：%(about)s") % {"kind": kind, "about": about or _("未写明商品")}
     checks = [domains.said(code, lang) for code in params.get("checks", ()) if code not in CONTEXT_CHECKS]
@@ -82,6 +83,12 @@ def title(facts: Mapping[str, Any], lang: Language, reasons: Sequence[Mapping[st
     about = "" if params.get("brand") in NO_BRAND else params.get("brand", "")
     about = about or next((str(one["params"]["mark"]) for one in reasons if one.get("params", {}).get("mark")), "")
     return f"{words} · {about}" if about else words
+
+
+def goods(facts: Mapping[str, Any]) -> str:
+    """Return brand and goods of a lead that a complaint or report opened; empty where none were named."""
+    params = facts.get("params", {}) if facts.get("code") == COMPLAINED else {}
+    return " ".join(part for part in (params.get("brand", ""), params.get("goods", "")) if part)
 
 
 def headline(words: str, subject: str, lang: Language) -> str:

@@ -24,7 +24,7 @@ KINDS: Final[dict[str, Promise]] = {
     "transfer": gettext_lazy("移送"),
     "user": gettext_lazy("人员"),
     "assignment": gettext_lazy("交办事项"),
-    "grievance": gettext_lazy("投诉举报"),
+    "grievance": gettext_lazy("投诉或举报"),
     "publication": gettext_lazy("公示"),
     "publications": gettext_lazy("公示"),
     "plan": gettext_lazy("工作要点"),

@@ -14,11 +14,15 @@ from jianzhen.stages.cases.queries.worklist import matters_of
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A lead or case: where it is shown, its number or title, its subject."""
+    """A lead or case: where it is shown, its number or title, its subject.
+
+    ``about`` says it without the kind of whatever opened the lead: a report gathered there is no complaint.
+    """
 
     to: str
     words: str
-    subject: str
+    subject: str = ""
+    about: str = ""
 
 
 def named(lead_ids: Iterable[UUID], case_ids: Iterable[UUID], visit: Visit) -> dict[UUID, Named]:
@@ -28,6 +32,7 @@ def named(lead_ids: Iterable[UUID], case_ids: Iterable[UUID], visit: Visit) -> d
     for one in matters_of(lead_ids, case_ids, as_of=visit.today):
         if within.includes(one.agency, one.district):
             row = row_of(one, visit)
-            name = Named(address(one), row.number or row.headline, row.subject)
+            about = " · ".join(part for part in (row.about, row.subject) if part)
+            name = Named(address(one), row.number or row.headline, row.subject, about or row.number)
             found |= {key: name for key in (one.lead_id, one.case_id) if key}
     return found

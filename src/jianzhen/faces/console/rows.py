@@ -17,12 +17,13 @@ from jianzhen.stages.cases.schema.pages import WorkRow
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row in the reader's words."""
+    """One row in the reader's words; ``about`` is the title without the kind of whatever opened the lead."""
 
     to: str
     number: str
     title: str
     headline: str
+    about: str
     subject: str
     domain: str
     place: str
@@ -49,6 +50,7 @@ def row_of(one: WorkRow, visit: Visit) -> Row:
         number=one.case_number,
         title=title,
         headline=codes.headline(title, one.subject_name, lang),
+        about=codes.goods(one.title) if one.title.get("code") == codes.COMPLAINED else title,
         subject=one.subject_name,
         domain=domain_title(one.domain, lang),
         place=district_name(one.district, lang),

@@ -85,7 +85,7 @@ def assignment_queue(reach: Reach, view: str, page: int = 1, *, as_of: date, siz
 
     Within reach lies what an agency was asked, and what it asked of others itself.
     """
-    rows = Assignment.objects.filter(reach_of(reach, agency="to_agency") | _asked_by(reach))
+    rows = Assignment.objects.filter(_either_side(reach))
     counts = {name: rows.filter(_assigned(name, as_of)).count() for name in ASSIGNMENT_VIEWS}
     page, pages, span = _span(counts[view], page, size)
     order = ("-due", "-id") if view == "ended" else ("due", "id")
@@ -93,9 +93,12 @@ def assignment_queue(reach: Reach, view: str, page: int = 1, *, as_of: date, siz
     return AssignmentQueue(view=view, counts=counts, rows=found, page=page, pages=pages, total=counts[view])
 
 
-def _asked_by(reach: Reach) -> Q:
-    """Return the filter for what was asked by an agency that lies wholly within reach."""
-    return Q(from_agency__in=[scope.agency_code for scope in reach.scopes if not scope.district_code])
+def _either_side(reach: Reach) -> Q:
+    """Return the filter for what an agency within reach was asked, or asked of others where it lies wholly within."""
+    if reach.everything:
+        return Q()
+    asking = [scope.agency_code for scope in reach.scopes if not scope.district_code]
+    return reach_of(reach, agency="to_agency") | Q(from_agency__in=asking)
 
 
 def _assigned(view: str, as_of: date) -> Q:

@@ -1,0 +1,135 @@
+"""Complaints, reports and assignments in the console: lists, acts with their law, reach, and assigning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from jianzhen.base.clock import law_date, now
+from jianzhen.base.ids import new_id
+from jianzhen.people.policy import SYSTEM
+from jianzhen.stages.cases.actions_grievance import RegisterGrievance
+from jianzhen.stages.cases.actions_route import RouteLead
+from tests.faces.console.conftest import People, SignIn
+from tests.stages.conftest import MARKET, MARKS, WUCHANG, card, new_lead
+
+pytestmark = pytest.mark.django_db
+Said = Callable[..., UUID]
+
+
+@pytest.fixture
+def lead(people: People) -> UUID:
+    """A lead of the market bureau that a complaint opened."""
+    row = new_lead()
+    title = {"code": "lead.complaint", "params": {"kind": "complaint", "brand": "云雀", "goods": "耳机"}}
+    RouteLead(actor=SYSTEM, at=now() - timedelta(days=2), card=card(row, title=title), duty=MARKS).execute()
+    return row.pk
+
+
+@pytest.fixture
+def said(lead: UUID) -> Said:
+    """Give a function that registers a complaint or report on the lead, received today."""
+
+    def registered(kind: str, **changes: object) -> UUID:
+        facts = {"signal_id": str(new_id()), "agency": MARKET, "district": WUCHANG, "port": "complaints-12315"}
+        facts |= {"lead_id": lead, "received_on": law_date(now())} | changes
+        return RegisterGrievance(actor=SYSTEM, at=now(), kind=kind, **facts).execute()  # type: ignore[arg-type]
+
+    return registered
+
+
+def text(client: Client, path: str, **posted: str) -> str:
+    """Return a page, or the page a post leads to."""
+    answer = client.post(path, posted, follow=True) if posted else client.get(path)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_complaint_is_accepted_mediated_and_told(said: Said, sign_in: SignIn) -> None:
+    """Each act says which clock it starts under which article, and leads to the next."""
+    page = f"/grievance/{said('complaint')}"
+    client = sign_in("officer")
+    shown = text(client, "/grievance")
+    assert "投诉待受理 <span" in shown
+    assert 'href="/law/cmp.accept' in shown
+    assert "12315 平台" in shown
+    first = text(client, page)
+    assert "开始计算期限：调解期限" in first
+    assert 'href="/law/cmp.mediate' in first
+    assert "举报核查完毕" not in first
+    for step, state in (("accept", "调解中"), ("end-mediation", "调解已结束，待告知"), ("tell-parties", "已告知双方")):
+        assert f'<span class="chip accent">{state}' in text(client, f"{page}/step/{step}", words="样例说明", next=page)
+    assert "全部步骤已完成" in text(client, page)
+
+
+def test_a_report_is_never_called_a_complaint(said: Said, sign_in: SignIn) -> None:
+    """Its row and page speak of a report though a complaint opened its lead; nobody is there to tell."""
+    page = f"/grievance/{said('report')}"
+    client = sign_in("officer")
+    row = text(client, "/grievance?view=waiting_report").partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "举报" in row
+    assert "投诉" not in row.replace("市场监督管理投诉举报处理", "")
+    assert "受理投诉" not in text(client, page)
+    assert "内容：没有填写" in text(client, f"{page}/step/verify", words=" ", next=page)
+    assert "告知举报人" not in text(client, f"{page}/step/verify", words="不予立案", next=page)
+
+
+def test_the_wrong_act_is_refused_in_words(said: Said, sign_in: SignIn) -> None:
+    """Accepting a report as a complaint changes nothing and says so; a role without the permission is told too."""
+    page = f"/grievance/{said('report', real_name=True)}"
+    assert "现在不能这样做，未作任何改动" in text(sign_in("officer"), f"{page}/step/accept", words="x", next=page)
+    assert "您的岗位没有这项权限" in text(sign_in("reviewer"), f"{page}/step/verify", words="x", next=page)
+    assert sign_in("officer").post(f"{page}/step/no-such-step").status_code == 404
+    assert "待核查" in text(sign_in("prosecutor"), page)
+
+
+def test_what_is_out_of_reach_does_not_exist(said: Said, sign_in: SignIn) -> None:
+    """Another agency and the police get 404 for page and act, and see no row."""
+    page = f"/grievance/{said('complaint')}"
+    for name in ("elsewhere", "police"):
+        client = sign_in(name)
+        assert client.get(page).status_code == 404
+        assert client.post(f"{page}/step/accept", {"words": "x"}).status_code == 404
+        assert "这里没有投诉或举报" in text(client, "/grievance?view=all")
+
+
+def test_a_lead_is_assigned_signed_for_answered_and_written_off(lead: UUID, sign_in: SignIn) -> None:
+    """The coordinator assigns from the lead, the officer signs and answers, the coordinator urges and writes off."""
+    chief, officer = sign_in("coordinator"), sign_in("officer")
+    form = f"/assignment/new?subject=lead&id={lead}"
+    assert form.replace("&", "&amp;") in text(chief, f"/lead/{lead}")
+    assert "/assignment/new" not in text(officer, f"/lead/{lead}")
+    page = assigned(chief, lead)
+    assert "待签收" in text(officer, "/assignment")
+    assert "请核查同类线索" in text(chief, "/assignment")
+    assert f'href="{page}"' in text(officer, f"/lead/{lead}")
+    assert "已催办 1 次" in text(chief, f"{page}/step/urge", words="请抓紧", next=page)
+    assert "您的岗位没有这项权限" in text(chief, f"{page}/step/sign", next=page)
+    text(officer, f"{page}/step/sign", next=page)
+    assert "待销号" in text(officer, f"{page}/step/answer", answer="检查12户", next=page)
+    assert "已销号" in text(chief, f"{page}/step/write-off", finding="完成", next=page)
+    assert sign_in("elsewhere").get(page).status_code == 404
+
+
+def assigned(chief: Client, lead: UUID, **changes: str) -> str:
+    """Assign the lead and return where the assignment is shown, or where the refusal is told."""
+    due = (law_date(now()) + timedelta(days=5)).isoformat()
+    facts = {"subject": "lead", "id": str(lead), "to_agency": MARKET, "asked": "请核查同类线索", "basis": "会议纪要"}
+    return str(chief.post("/assignment/make", facts | {"due": due, "next": "/assignment"} | changes)["Location"])
+
+
+def test_only_what_exists_is_assigned_by_who_may(lead: UUID, sign_in: SignIn) -> None:
+    """An unknown record is a 404, a missing date is told, an officer assigns nothing."""
+    chief = sign_in("coordinator")
+    for query in ("subject=lead&id=x", f"subject=case&id={lead}", "subject=task&id=2019/1", "subject=moon&id=1"):
+        assert chief.get(f"/assignment/new?{query}").status_code == 404
+    assert assigned(chief, lead, due="") == "/assignment"
+    assert "办理期限：没有填写" in text(chief, "/assignment")
+    officer = sign_in("officer")
+    assert officer.get(f"/assignment/new?subject=lead&id={lead}").status_code == 403
+    assert assigned(officer, lead) == "/assignment"
+    assert "这里没有交办事项" in text(officer, "/assignment")
