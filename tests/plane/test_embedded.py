@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jianzhen.plane.embedded import run_kernel
@@ -28,6 +28,7 @@ def values(parts: Iterator[pa.RecordBatch]) -> list[int]:
     return [value for part in parts for value in part.column("n").to_pylist()]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(-1000, 1000), max_size=5), max_size=12), st.integers(1, 4))
 def test_order_and_content_do_not_depend_on_workers(parts: list[list[int]], workers: int) -> None:
     """Any cut of the rows and any number of workers gives the same rows in the same order."""

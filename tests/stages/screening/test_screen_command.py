@@ -84,13 +84,6 @@ def test_a_missing_column_is_refused_with_nothing_written(tmp_path: Path) -> Non
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_the_spark_plane_is_refused_in_clear_words(tmp_path: Path) -> None:
-    """What is not there is not pretended."""
-    write(tmp_path, rights=RIGHTS, items=ITEMS)
-    with pytest.raises(RefusedError, match="Spark plane is not part of this release"):
-        run(tmp_path, "--plane", "spark")
-
-
 def test_an_empty_file_gives_an_empty_answer(tmp_path: Path) -> None:
     """No items, no findings, no error."""
     write(tmp_path, rights=RIGHTS, items="item_id,text\n")

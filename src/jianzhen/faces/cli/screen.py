@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Final
 import click
 import pyarrow as pa
 
-from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.tables import (
     AsOf,
@@ -21,11 +21,12 @@ from jianzhen.faces.cli.tables import (
     say,
     stream_columns,
 )
-from jianzhen.plane.embedded import run_kernel
+from jianzhen.plane.screening import MASTER, PlaneName, screening_on
+from jianzhen.plane.spark_session import require_spark
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.pairs import Pair, PairJudge
 from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, render_row
+from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 
 ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
                        "licence_no", "code")  # fmt: skip
@@ -81,6 +82,7 @@ def screen() -> None:
 @click.option("--licences", type=_FILE, help="Licence register: kind, number, holder, product, status, validity.")
 @click.option("--prices", type=_FILE, help="Reference prices (mark, product, unit, median, n) or observations.")
 @click.option("--plane", type=click.Choice(["embedded", "spark"]), default="embedded", show_default=True)
+@click.option("--spark-master", envvar="JIANZHEN_SPARK_MASTER", default=MASTER, show_default=True, help="With Spark.")
 @click.option("--as-of", "as_of", type=AsOf(), help="Law date; today in Shanghai if left out.")
 def items(
     *,
@@ -89,30 +91,28 @@ def items(
     out: Path,
     licences: Path | None,
     prices: Path | None,
-    plane: str,
+    plane: PlaneName,
+    spark_master: str,
     as_of: date | None,
 ) -> None:
     """Screen ITEMS against RIGHTS and the rules in force; one row per finding, in input order."""
     if plane == "spark":
-        raise RefusedError(
-            "the Spark plane is not part of this release",
-            where=Where(key="--plane"),
-            remedy="Leave --plane out: the embedded plane gives the same rows",
-        )
+        require_spark(os.environ)
     day = resolve_day(as_of)
-    screener = Screener(
-        read_columns(rights, RIGHT_COLUMNS, required=("right_id", "kind", "mark")),
+    plan = compile_plan(
+        read_shipped(),
+        shipped_patterns(),
+        rights=read_columns(rights, RIGHT_COLUMNS, required=("right_id", "kind", "mark")),
         licences=read_columns(licences, LICENCE_COLUMNS, required=("kind", "number")) if licences else None,
         prices=read_columns(prices, PRICE_COLUMNS, required=()) if prices else None,
         as_of=day,
     )
-    for reason, count in sorted(screener.plan.set_aside.items()):
+    for reason, count in sorted(plan.set_aside.items()):
         say(f"rights set aside ({reason}): {count}")
     quarantine = Quarantine(items, out)
-    with progress_bar("screening") as progress:
+    with screening_on(plane, plan, master=spark_master) as run, progress_bar("screening") as progress:
         batches = stream_columns(items, ITEM_COLUMNS, required=("item_id", "text"), quarantine=quarantine)
-        found = run_kernel(screener.screen, batches, progress=progress)
-        rows = write_table(out, FOUND, _shown(found))
+        rows = write_table(out, FOUND, _shown(run(batches, progress)))
     quarantine.close()
     say(f"{rows} findings in {out}")
 
