@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -126,12 +127,12 @@ def trace(*, actor: Actor, at: datetime, closed: frozenset[UUID] = frozenset()) 
         report = _report(harvest, changes, links)
     if changes.empty and links is None:
         return report
-    try:
-        return TraceSignals(actor=actor, at=at, report=report, changes=changes, read=read, links=links).execute()
-    except BaseException:
+    with ExitStack() as undo:
         if links is not None:
-            lake.discard(links)
-        raise
+            undo.callback(lake.discard, links)
+        done = TraceSignals(actor=actor, at=at, report=report, changes=changes, read=read, links=links).execute()
+        undo.pop_all()
+    return done
 
 
 def _sources(lake: Lake) -> Sources:
