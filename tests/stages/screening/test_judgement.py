@@ -78,6 +78,13 @@ def test_everyday_language_is_no_disguise() -> None:
         assert "flag" not in made.screen(items(text)).column("verdict").to_pylist(), text
 
 
+def test_letters_of_two_widths_are_a_disguise() -> None:
+    """A keyboard in wide mode widens a whole word; one wide letter is put there."""
+    assert verdict("VELＭORA 包") == "flag"
+    assert verdict("ＶＥＬＭＯＲＡ 包") == "watch"
+    assert verdict("VÉLMORA 包") == "watch"
+
+
 def test_latin_marks_need_whole_words() -> None:
     """A mark inside a longer Latin word is another word; digits beside it are not."""
     assert verdict("VELMORADO 本") == "clear"

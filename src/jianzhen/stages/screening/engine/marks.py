@@ -219,11 +219,15 @@ def _same_script(original: str, mark: str) -> bool:
 
 
 def _latin_way(folded: Folded, start: int, end: int, mark: str) -> Way:
-    """A Latin mark letter by letter; a symbol that was read as a letter (n@me) is leet."""
+    """A Latin mark letter by letter; a symbol read as a letter (n@me) is leet, and so are two widths mixed (nＡme)."""
     if len(mark) < MIN_LEET or folded.gaps(start, end):
         return "plain"
     left, right = folded.span(start, end)
-    return "plain" if all(map(str.isalnum, folded.original[left:right])) else "leet"
+    written = folded.original[left:right]
+    if not all(map(str.isalnum, written)):
+        return "leet"
+    wide = sum("Ａ" <= one <= "ｚ" for one in written)
+    return "leet" if wide and any(one.isascii() and one.isalpha() for one in written) else "plain"
 
 
 def _is_leet(folded: Folded, start: int, mark: str) -> bool:
