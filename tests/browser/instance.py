@@ -24,8 +24,10 @@ def main(folder: str) -> None:
 
     Path(folder).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
-    cast.enrol_everybody(PASSWORD)
-    cast.route_leads(date.today() - timedelta(days=3))  # noqa: DTZ011  (days before today, whatever the zone)
+    people = cast.enrol_everybody(PASSWORD)
+    on = date.today() - timedelta(days=3)  # noqa: DTZ011  (days before today, whatever the zone)
+    cast.route_leads(on)
+    cast.carry_on(people, on)
 
 
 if __name__ == "__main__":

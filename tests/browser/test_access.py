@@ -17,7 +17,10 @@ PAGES: Final = (
     "/",
     "/lead",
     "/case",
+    "/grievance",
     "/referral",
+    "/assignment",
+    "/assignment/new",
     "/statistics",
     "/plan",
     "/law",
@@ -25,7 +28,17 @@ PAGES: Final = (
     "/log",
     "/settings",
 )
+RECORDS: Final = {
+    "/case": "/case/",
+    "/referral": "/referral/",
+    "/grievance": "/grievance/",
+    "/grievance?view=waiting_report": "/grievance/",
+    "/assignment": "/assignment/",
+}
+"""Lists, and how the address of a record begins that each of them opens."""
 LOOKS: Final = list(itertools.product(("zh-hans", "en"), ("light", "dark")))
+BOTH: Final = (("zh-hans", "light"), ("en", "dark"))
+"""Looks in which single records are opened too: each language and each theme once."""
 
 
 def choose(page: Page, **wished: str) -> None:
@@ -36,6 +49,18 @@ def choose(page: Page, **wished: str) -> None:
     page.wait_for_load_state()
 
 
+def records(visitor: Visitor) -> list[str]:
+    """Return one record of each list, the subject of a lead, and the form that assigns it."""
+    found = []
+    for path, begins in RECORDS.items():
+        visitor.open(path)
+        found.append(visitor.page.locator(f'tr[data-row] a[href^="{begins}"]').first.get_attribute("href") or "")
+    visitor.open(found[0])
+    visitor.page.click('a.button[href^="/lead/"]')
+    links = [visitor.page.locator(f'main a[href^="{begins}"]').first for begins in ("/subject/", "/assignment/new")]
+    return found + [link.get_attribute("href") or "" for link in links]
+
+
 def faults(page: Page) -> str:
     """Return what axe finds, in words; empty when it finds nothing."""
     found = Axe().run(page, options={"runOnly": RULES})
@@ -44,7 +69,7 @@ def faults(page: Page) -> str:
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_is_accessible(visitor: Visitor, language: str, theme: str) -> None:
-    """All pages and one lead, as the coordinator sees them."""
+    """All pages and one record of each kind, as the coordinator sees them."""
     page = visitor.page
     visitor.sign_in("coordinator")
     visitor.open("/settings")
@@ -52,7 +77,8 @@ def test_every_page_is_accessible(visitor: Visitor, language: str, theme: str) -
     visitor.open("/?text=北岸")
     lead = page.locator("tr[data-row] a").first.get_attribute("href") or ""
     assert lead.startswith("/lead/")
-    for path in (*PAGES, lead, "/search?q=北岸"):
+    single = records(visitor) if (language, theme) in BOTH else []
+    for path in (*PAGES, lead, *single, "/search?q=北岸"):
         visitor.open(path)
         assert faults(page) == "", path
 
@@ -68,7 +94,7 @@ def test_pages_fit_a_phone(visitor: Visitor) -> None:
     page = visitor.page
     visitor.sign_in("coordinator")
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in PAGES:
+    for path in (*PAGES, *records(visitor)):
         visitor.open(path)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
     page.click("[data-do=rail]")

@@ -82,7 +82,7 @@ def title(facts: Mapping[str, Any], lang: Language, reasons: Sequence[Mapping[st
         words = _("%(checks)s等 %(n)s 项") % {"checks": words, "n": len(checks)}
     about = "" if params.get("brand") in NO_BRAND else params.get("brand", "")
     about = about or next((str(one["params"]["mark"]) for one in reasons if one.get("params", {}).get("mark")), "")
-    return f"{words} · {about}" if about else words
+    return " · ".join(part for part in (words, about) if part) or _("未列明疑点")
 
 
 def goods(facts: Mapping[str, Any]) -> str:
