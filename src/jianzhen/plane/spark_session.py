@@ -170,8 +170,9 @@ def _started(settings: Mapping[str, str], log: Any) -> tuple[Any, Any]:
 
 
 def _no_start(log: Path, said: str) -> SparkRefusedError:
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    told = (said.splitlines() or [""])[0] or (lines[-1] if lines else "no word")
+    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    named = [line for line in lines if "Exception" in line or "Error" in line]
+    told = (named or said.splitlines() or lines or ["no word"])[0].rstrip(".")
     return SparkRefusedError(
         f"Spark did not start: {told[:_TOLD]}",
         where=Where(key="--plane spark"),
