@@ -86,7 +86,7 @@ test-quick: $(VENV)/dev.stamp ## the suite on SQLite, no browser
 	@$(PY) -m pytest -q -n 2 -m "not browser and not postgres"
 
 bench-ingest: $(VENV)/dev.stamp ## take in ROWS rows and print seconds and peak memory
-	@$(PY) bench/ingest.py --rows $(ROWS)
+	@$(PY) bench/ingest.py $(ROWS)
 
 clean: ## remove what was made here, not your data
 	@rm -rf $(VENV) build src/jianzhen/faces/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
