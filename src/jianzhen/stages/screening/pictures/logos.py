@@ -25,14 +25,16 @@ _MOST_PROPOSALS: Final = 24
 _MOST_SETTLED: Final = 8
 """Logos of one picture whose lines are compared, and of those the ones whose place is then corrected."""
 
-_POINTS_WEIGHT: Final = 1.5
+_POINTS_WEIGHT: Final = 2.0
 _LINES_WEIGHT: Final = 10.0
-_BASE: Final = -10.5
-"""Bits: base + 1.5 for each doubling of agreeing points + 10 for full agreement of lines. Chosen on development scenes
-(``bench/pictures.py``, other logos and other seeds than those reported) for at most one false find in 100 pictures."""
-_EASE_MARGIN: Final = 3.0
-"""Bits by which a logo must be seen better than pictures without it seem to show it."""
-_MOST_EASE: Final = 6.0
+_BASE: Final = -12.5
+"""Bits: base + 2 for each doubling of agreeing points + 10 for full agreement of lines. Chosen on development scenes
+(``bench/pictures.py``, other logos and other seeds than those reported) for about one false find in 100 pictures."""
+_EASE_MARGIN: Final = 3.5
+_EASE_SHARE: Final = 0.5
+_MOST_EASE: Final = 3.0
+"""A logo's ease: half of what the worst of the other pictures shows for it above -3.5 bits, at most 3. Half, because
+the worst of a few dozen pictures says too much of a logo that was merely unlucky (both development seeds agree)."""
 _EXPLAINS: Final = 4.0
 """Bits by which a logo must be seen better than another inside it to explain that one away."""
 _MOST_SHEETS: Final = 60
@@ -181,7 +183,7 @@ class LogoIndex:
                 if self.drawings[seen.drawing].right_id not in shown:
                     worst[seen.drawing] = max(worst[seen.drawing], seen.bits)
         return [
-            replace(drawing, ease=round(min(_MOST_EASE, bits + _EASE_MARGIN), 6))
+            replace(drawing, ease=round(min(_MOST_EASE, _EASE_SHARE * (bits + _EASE_MARGIN)), 6))
             for drawing, bits in zip(self.drawings, worst, strict=True)
         ]
 
