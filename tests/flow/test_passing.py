@@ -85,6 +85,26 @@ def test_each_complaint_keeps_its_own_clock(data: Path) -> None:
     assert dict(line(report, "cases").remarks)["grievances"] == len(registered)
 
 
+def test_a_complaint_that_comes_later_is_registered_with_the_owner(data: Path) -> None:
+    """A further complaint on a lead that has its owner already is registered there by the next pass."""
+    city(0.2)
+    (hotline,) = current().inbox.glob("12345*.csv")
+    aside = hotline.rename(current().root / hotline.name)
+    run_pass(at=AT)
+    known = set(all_lead_ids())
+    before = {one.signal_id for lead in handed(all_lead_ids()) for one in lead.spoken}
+    aside.rename(hotline)
+    run_pass(at=AT)
+    later = [
+        one.signal_id
+        for lead in handed(all_lead_ids())
+        for one in lead.spoken
+        if one.answers and lead.lead_id in known and one.signal_id not in before and _owned(lead.lead_id)
+    ]
+    assert later
+    assert assignments.registered(later) == set(later)
+
+
 def _owned(lead_id: UUID) -> bool:
     return bool(facts.owners_of([lead_id]))
 

@@ -18,7 +18,7 @@ from jianzhen.stages.cases.actions_grievance import RegisterGrievance
 from jianzhen.stages.cases.actions_route import RouteLead
 from jianzhen.stages.cases.queries import assignments, facts
 from jianzhen.stages.cases.schema.lead import LeadCard
-from jianzhen.stages.tracing.queries_waiting import HandedLead, all_lead_ids, handed
+from jianzhen.stages.tracing.queries_waiting import HandedLead, all_lead_ids, handed, spoken_in
 
 CHUNK: Final = 200
 """Leads routed in one transaction: each act keeps its own log entry, the disk is asked once."""
@@ -102,7 +102,12 @@ def _register_late(routed: list[UUID], actor: Actor, at: datetime, done: Routing
     """Register what was said about a lead that has an owner already."""
     owners = facts.owners_of(routed)
     for chunk in _chunks([key for key in routed if key in owners]):
+        spoken = spoken_in(chunk)
+        fresh = spoken.keys() - assignments.registered(spoken)
+        late = list(dict.fromkeys(spoken[signal_id] for signal_id in spoken if signal_id in fresh))
+        if not late:
+            continue
         with transaction.atomic():
-            for lead in handed(chunk):
+            for lead in handed(late):
                 agency, district = owners[lead.lead_id]
                 _register(lead, agency, district, actor, at, done)

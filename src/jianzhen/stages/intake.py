@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import pyarrow as pa
 
@@ -58,6 +58,22 @@ class Landing(Action[Outcome], ABC):
     @abstractmethod
     def record(self, lake_path: str) -> None:
         """Write the room's own record of the file."""
+
+    def facts(self, lake_path: str) -> dict[str, Any]:
+        """Return what both rooms record of a file, by column."""
+        outcome = self.outcome
+        return {
+            "name": outcome.name,
+            "sha256": outcome.sha256,
+            "source": outcome.source,
+            "manifest_digest": outcome.manifest_digest,
+            "state": outcome.state,
+            **{name: getattr(outcome, name) for name in FIGURES},
+            "errors_file": outcome.errors_file,
+            "lake_path": lake_path,
+            "error": outcome.error or {},
+            "taken_at": self.at,
+        }
 
     def check(self) -> None:
         """Refuse when another intake landed since the rows were found new."""

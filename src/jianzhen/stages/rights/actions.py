@@ -39,23 +39,7 @@ class TakeInRegister(Landing):
 
     def record(self, lake_path: str) -> None:
         """Write the room's record of the file."""
-        outcome = self.outcome
-        RegisterFile.objects.create(
-            name=outcome.name,
-            sha256=outcome.sha256,
-            source=outcome.source,
-            target=outcome.target,
-            manifest_digest=outcome.manifest_digest,
-            state=outcome.state,
-            rows=outcome.rows,
-            landed=outcome.landed,
-            duplicates=outcome.duplicates,
-            quarantined=outcome.quarantined,
-            errors_file=outcome.errors_file,
-            lake_path=lake_path,
-            error=outcome.error or {},
-            taken_at=self.at,
-        )
+        RegisterFile.objects.create(target=self.outcome.target, **self.facts(lake_path))
 
 
 class _Registers(Intake):

@@ -50,6 +50,12 @@ def all_lead_ids() -> list[UUID]:
     return list(Lead.objects.order_by("opened_at", "id").values_list("id", flat=True))
 
 
+def spoken_in(lead_ids: list[UUID]) -> dict[str, UUID]:
+    """Return, for these leads, each complaint or report that one of them answers for, and which."""
+    rows = LeadSignal.objects.filter(lead_id__in=lead_ids, kind__in=SPOKEN, answers=True)
+    return dict(rows.values_list("signal_id", "lead_id"))
+
+
 def handed(lead_ids: list[UUID]) -> Iterator[HandedLead]:
     """Yield leads by id, in the order given; read in chunks."""
     for start in range(0, len(lead_ids), CHUNK):
