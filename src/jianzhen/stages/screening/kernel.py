@@ -99,7 +99,8 @@ class Screener:
     def groups(self, cells: Mapping[str, str | None]) -> list[Group]:
         """Return the groups of evidence about one item, given as column → text."""
         view = self._lexicons.view(cells, cells.get("text") or "")
-        return [group for detector in self._detectors for group in detector.groups(view)]
+        groups = [group for detector in self._detectors for group in detector.groups(view)]
+        return self.plan.learned.adjust(groups) if self.plan.learned else groups
 
     def _rows(self, cells: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
         item_id = cells["item_id"] or ""

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from jianzhen.base.errors import Where
 from jianzhen.playbook.model import Check, Term
 from jianzhen.stages.screening.errors import PlanRefusedError
+from jianzhen.stages.screening.scoring.learned import Learned, learned_from
 
 ENGINE_VERSION: Final = 2
 """Raised whenever equal plans would give other findings, so that old findings are never taken for new ones."""
@@ -37,7 +38,7 @@ class Plan:
     ``checks``: (domain, check). ``words``: lexicons by ``domain/name``. ``patterns``: law key → regular expressions.
     ``rights``: rights in force at ``as_of``; ``licences``: all, with a ``standing`` column (valid, ended, pending);
     ``set_aside``: reason → number of register rows that are not screened with. ``digest`` leaves ``as_of`` out:
-    two days on which the same rights and licences stand have the same plan.
+    two days on which the same rights and licences stand have the same plan. ``learned``: how verdicts changed weights.
     """
 
     checks: tuple[tuple[str, Check], ...]
@@ -49,6 +50,7 @@ class Plan:
     as_of: date
     set_aside: Mapping[str, int]
     digest: str
+    learned: Learned | None = None
 
     def terms(self, domain: str, name: str | None) -> tuple[Term, ...]:
         """Return a lexicon's terms, () for no lexicon."""
@@ -56,7 +58,8 @@ class Plan:
 
 
 def _head(plan_parts: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    learned: Learned | None = plan_parts.get("learned")
+    return ({"learned": learned.as_json()} if learned else {}) | {
         "engine": ENGINE_VERSION,
         "checks": _CHECKS.dump_python(plan_parts["checks"], mode="json"),
         "words": _WORDS.dump_python(tuple(sorted(plan_parts["words"].items())), mode="json"),
@@ -87,7 +90,7 @@ def save_plan(plan: Plan, plans: Path) -> Path:
         return folder
     draft = plans / f".{plan.digest}-{uuid.uuid4().hex}"
     draft.mkdir(parents=True)
-    head = _head({"checks": plan.checks, "words": plan.words, "patterns": plan.patterns})
+    head = _head({"checks": plan.checks, "words": plan.words, "patterns": plan.patterns, "learned": plan.learned})
     head |= {"digest": plan.digest, "set_aside": dict(plan.set_aside)}
     (draft / "plan.json").write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
     for name in TABLES:
@@ -135,6 +138,7 @@ def load_plan(folder: Path, as_of: date) -> Plan:
         as_of=as_of,
         set_aside=head["set_aside"],
         digest=head["digest"],
+        learned=learned_from(head["learned"]) if "learned" in head else None,
         **tables,
     )
 

@@ -21,6 +21,7 @@ from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.prices import REFERENCE, read_prices
 from jianzhen.stages.screening.errors import RegisterRefusedError
 from jianzhen.stages.screening.plan import Plan, make_plan
+from jianzhen.stages.screening.scoring.learned import Learned
 
 RIGHTS: Final = pa.schema(
     [
@@ -79,6 +80,7 @@ def compile_plan(
     licences: pa.Table | None = None,
     prices: pa.Table | None = None,
     as_of: date,
+    learned: Learned | None = None,
 ) -> Plan:
     """Return the plan for ``as_of``.
 
@@ -90,6 +92,7 @@ def compile_plan(
         licences: columns kind, number and optionally holder, holder_uscc, product, status, valid_from, valid_to.
         prices: references (mark, product, unit, median, n) or observations (brand, goods, spec, price).
         as_of: the day whose rights and licences count.
+        learned: the fitted model that weighs the evidence; hand-set weights where there is none.
 
     Raises:
         RegisterRefusedError: a table lacks a required column.
@@ -106,6 +109,7 @@ def compile_plan(
         prices=REFERENCE.empty_table() if prices is None else read_prices(prices),
         as_of=as_of,
         set_aside=dict(set_aside),
+        learned=learned,
     )
 
 
