@@ -6,9 +6,9 @@ is the union at the end of this file. Weights are bits of evidence (log2 odds), 
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 SCHEMA_VERSION: Final = 1
 MIN_EXAMPLES: Final = 3
@@ -170,7 +170,21 @@ class Absence(CheckBase):
     base: Bits = -6.5
 
 
-class NumberForm(CheckBase):
+class QuotedNumber(CheckBase):
+    """What finds a number: what it begins with (``?`` = one Chinese character), or words that announce it."""
+
+    prefixes: tuple[Text, ...] = ()
+    labels: tuple[Text, ...] = ()
+    min_digits: Annotated[int, Field(ge=1, le=40)] = 4
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if not (self.prefixes or self.labels):
+            raise ValueError("give prefixes or labels by which the number is found")
+        return self
+
+
+class NumberForm(QuotedNumber):
     """A licence number is quoted whose form is none that the rules give; formats and check digits only warn.
 
     ``check_digit`` names the way in which the number's last character is worked out from the others.
@@ -178,16 +192,13 @@ class NumberForm(CheckBase):
 
     primitive: Literal["number_form"]
     patterns: Annotated[tuple[Key, ...], Field(min_length=1)]
-    prefixes: Annotated[tuple[Text, ...], Field(min_length=1)]
-    labels: tuple[Text, ...] = ()
-    min_digits: Annotated[int, Field(ge=1, le=40)] = 4
-    check_digit: Literal["patent"] | None = None
+    check_digit: Literal["patent", "uscc"] | None = None
     weight: Bits = 4.0
     base: Bits = -6.5
     ceiling: Literal["watch"] = "watch"
 
 
-class Register(CheckBase):
+class Register(QuotedNumber):
     """A quoted number is held against the licence register: unknown, expired, another holder or product.
 
     ``not_valid``: bits of a number that is void, not yet in force or ended; ``ended`` where an end weighs otherwise.
@@ -195,9 +206,6 @@ class Register(CheckBase):
 
     primitive: Literal["register"]
     licence_kind: Key
-    prefixes: Annotated[tuple[Text, ...], Field(min_length=1)]
-    labels: tuple[Text, ...] = ()
-    min_digits: Annotated[int, Field(ge=1, le=40)] = 4
     unknown: Bits = 5.0
     unknown_past: Bits = 7.5
     not_valid: Bits = 8.0
@@ -206,6 +214,17 @@ class Register(CheckBase):
     other_product: Bits = 8.0
     holder_is_seller: bool = False
     names_product: bool = True
+    base: Bits = -6.5
+
+
+class PatentNumber(QuotedNumber):
+    """A patent number held against the words beside it and the day: kind, year and longest term it can have."""
+
+    primitive: Literal["patent_number"]
+    other_kind: Bits = 7.5
+    not_yet: Bits = 8.0
+    ended: Bits = 5.0
+    window: Window = 12
     base: Bits = -6.5
 
 
@@ -277,7 +296,7 @@ class HostAlike(CheckBase):
 
 Check = Annotated[
     MarkExact | MarkSound | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register | CartonCode
-    | PriceOutlier | SignUse | HostAlike,
+    | PriceOutlier | SignUse | HostAlike | PatentNumber,
     Field(discriminator="primitive"),
 ]  # fmt: skip
 PRIMITIVES: Final = (
@@ -293,6 +312,7 @@ PRIMITIVES: Final = (
     "price_outlier",
     "sign_use",
     "host_alike",
+    "patent_number",
 )
 """The closed list; a domain that needs another asks for a new primitive, never for code in a playbook."""
 

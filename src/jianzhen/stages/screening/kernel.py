@@ -10,7 +10,17 @@ from typing import Any, Final, Protocol, Self
 import pyarrow as pa
 
 from jianzhen.base.ids import content_id
-from jianzhen.playbook.model import Absence, CartonCode, HostAlike, NumberForm, Playbook, Register, SignUse, Terms
+from jianzhen.playbook.model import (
+    Absence,
+    CartonCode,
+    HostAlike,
+    NumberForm,
+    PatentNumber,
+    Playbook,
+    Register,
+    SignUse,
+    Terms,
+)
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.engine.absence import AbsenceCheck
 from jianzhen.stages.screening.engine.codes import CartonCheck
@@ -18,6 +28,7 @@ from jianzhen.stages.screening.engine.evidence import Evidence, Group
 from jianzhen.stages.screening.engine.hosts import HostCheck
 from jianzhen.stages.screening.engine.judge import iter_judges
 from jianzhen.stages.screening.engine.numbers import NumberFormCheck, RegisterCheck
+from jianzhen.stages.screening.engine.patentnumbers import PatentNumberCheck
 from jianzhen.stages.screening.engine.signs import SignCheck
 from jianzhen.stages.screening.engine.termcheck import TermCheck
 from jianzhen.stages.screening.engine.view import ItemView, Lexicons
@@ -136,6 +147,8 @@ def _standalone(plan: Plan) -> Iterator[Detector]:
             yield AbsenceCheck(domain, check, plan.terms(domain, check.identity))
         elif isinstance(check, NumberForm):
             yield NumberFormCheck(domain, check, plan.patterns)
+        elif isinstance(check, PatentNumber):
+            yield PatentNumberCheck(domain, check, plan.as_of)
         elif isinstance(check, Register):
             yield RegisterCheck(domain, check, plan.licences)
         elif isinstance(check, CartonCode):

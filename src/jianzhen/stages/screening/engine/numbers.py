@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
+from jianzhen.base.codes import is_uscc
 from jianzhen.playbook.model import NumberForm, Register
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
@@ -20,10 +21,10 @@ from jianzhen.stages.screening.engine.view import ItemView
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _TAIL: Final = (
     r"(?:\s{0,2}[(\[〔][^()\[\]〔〕]{1,6}[)\]〕])?\s{0,2}(?:准?字)?第?"
-    r"[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=\d)|[-—\s](?=\d)){0,30}(?:\.[\dX](?![\dA-Z.]))?号?"
+    r"[A-Z]{0,2}[-—\s]{0,2}\d(?:\d|[A-Z](?=-?\d)|[-—\s](?=\d|[A-Z]-\d)){0,30}(?:\.[\dX](?![\dA-Z.]))?号?"
 )
 _LABELLED: Final = (
-    r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是(]?\s{0,2}([A-Z一-鿿]{0,6}\d[\dA-Z-]{1,30}(?:\.[\dX](?![\dA-Z.]))?)"
+    r"(?:证|编)?(?:号|号码|编号)?\s{0,2}[:为是(]?\s{0,2}([A-Z一-鿿]{0,6}-?\d[\dA-Z-]{1,30}(?:\.[\dX](?![\dA-Z.]))?)"
 )
 _CHECK_PART: Final = re.compile(r"\.[\dX]$")
 _BRACKETS: Final = str.maketrans("〔［[【〕］]】", "(((())))")
@@ -64,7 +65,9 @@ class NumberFinder:
     def __init__(self, prefixes: Sequence[str], labels: Sequence[str], min_digits: int) -> None:
         self._wild = any(prefix.startswith("?") for prefix in prefixes)
         heads = "|".join(re.escape(one).replace(r"\?", "[A-Z一-鿿]") for one in prefixes)
-        self._by_prefix = re.compile(rf"(?<![A-Z])(?:{heads}){_TAIL}")
+        self._by_prefix = re.compile(rf"(?<![A-Z])(?:{heads}){_TAIL}") if prefixes else None
+        latin = "|".join(re.escape(one) for one in prefixes if one.isascii() and one.isalpha())
+        self._is_model = re.compile(rf"(?:{latin})(?:[A-Z]|[-—\s]?\d{{1,3}}[A-Z]\d)") if latin else None
         names = "|".join(map(re.escape, labels))
         self._by_label = re.compile(rf"(?:{names}){_LABELLED}") if labels else None
         self._quick = tuple(max(one.split("?"), key=len)[:3] for one in (*prefixes, *labels))
@@ -78,12 +81,19 @@ class NumberFinder:
             plain = "".join(one if len(one.upper()) != 1 else one.upper() for one in wide)
         if not any(one in plain for one in self._quick):
             return []
-        spans = [found.span() for found in self._by_prefix.finditer(plain)]
+        spans = [found.span() for found in self._prefixed(plain)]
         if self._by_label:
             labelled = [found.span(1) for found in self._by_label.finditer(plain)]
             spans += [span for span in labelled if not any(_touch(span, other) for other in spans)]
         found = [self._quoted(text, plain, *span) for span in sorted(spans)]
         return [one for one in found if one.digits >= self._min_digits][:MAX_NUMBERS]
+
+    def _prefixed(self, plain: str) -> Iterator[re.Match[str]]:
+        """A model number is no licence: letters after a prefix of letters, or digits joined before it (1800WPH1621)."""
+        for found in self._by_prefix.finditer(plain) if self._by_prefix else ():
+            joined = found.start() and plain[found.start() - 1].isdigit() and found[0][0].isascii()
+            if not joined and not (self._is_model and self._is_model.match(found[0])):
+                yield found
 
     def _quoted(self, text: str, plain: str, start: int, end: int) -> Quoted:
         written = plain[start:end]
@@ -123,6 +133,14 @@ def _has_wrong_check_digit(number: str) -> bool:
     return bool(given) and len(body) == 12 and patent_check_digit(body) != given
 
 
+def _is_wrong_uscc(number: str) -> bool:
+    return not is_uscc(number)
+
+
+_CHECK_DIGITS: Final[Mapping[str, Callable[[str], bool]]] = {"patent": _has_wrong_check_digit, "uscc": _is_wrong_uscc}
+"""Ways in which a number's last character is worked out from the others → says whether it is wrong."""
+
+
 def _touch(left: tuple[int, int], right: tuple[int, int]) -> bool:
     return left[0] < right[1] and right[0] < left[1]
 
@@ -154,7 +172,8 @@ class NumberFormCheck:
         fitting = [number for number in one.readings if self._fits(number)]
         if not fitting:
             return "number.form"
-        return "number.check" if self._check.check_digit and _has_wrong_check_digit(fitting[-1]) else None
+        wrong = _CHECK_DIGITS.get(self._check.check_digit or "")
+        return "number.check" if wrong and wrong(fitting[-1]) else None
 
     def _fits(self, number: str) -> bool:
         return any(form.fullmatch(number) or form.fullmatch(f"{number}号") for form in self._forms)
