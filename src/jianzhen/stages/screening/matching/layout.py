@@ -48,10 +48,17 @@ SPECIAL: Final = np.uint64(1 << 55)
 LETTER: Final = np.uint64(1 << 56)
 FLAGS: Final = DROPPED | SPECIAL
 
-EXACT, SOUND, SHAPE, INITIALS = map(whole, range(4))
-VIEWS: Final = ("exact", "sound", "shape", "initials")
+EXACT, SOUND, SHAPE, INITIALS, EDITED = map(whole, range(5))
+VIEWS: Final = ("exact", "sound", "shape", "initials", "edit")
 SAME, LEET, TONE, HEARD, MERGED, TYPED, GLYPH, PARTS, INITIAL = map(whole, range(9))
-RELATIONS: Final = ("same", "leet", "tone", "sound", "merged", "pinyin", "glyph", "parts", "initial")
+NEAR_GLYPH, FAR_GLYPH, OTHER, EDIT = map(whole, range(9, 13))
+RELATIONS: Final = (
+    "same", "leet", "tone", "sound", "merged", "pinyin", "glyph", "parts", "initial",
+    "near_glyph", "far_glyph", "other", "edit",
+)  # fmt: skip
+"""How a character of a mark is written. ``glyph``, ``near_glyph``, ``far_glyph`` and ``other`` are four grades of
+likeness of another Chinese character in its place, from nearly equal to none; ``edit``: one letter of a Latin mark
+replaced, left out, put in or swapped with the next."""
 
 FORM_PLAIN, FORM_ALL, FORM_INITIALS = map(whole, (0, 254, 255))
 """Forms of a key: character by character; all that can be taken apart is; initials. 1…64: that one character is."""
