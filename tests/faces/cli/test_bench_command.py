@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_benchmark_of_the_project_is_found() -> None:
     """The folder's files with the door are listed with their first line; none is run for it."""
     found = {each.name: each.title for each in command.benchmarks(command.BENCHES)}
-    assert {"screening", "spark", "merkle", "log"} <= set(found)
+    assert {"screening", "spark", "merkle", "log", "disguises"} <= set(found)
     assert all(found.values())
 
 
@@ -54,6 +54,21 @@ def test_a_run_prints_and_writes_the_figures(folder: Path) -> None:
     assert (ours["amount"], other["amount"], len(other["seconds"])) == (10, 5, 2)
     assert ours["ratio"] == 1.0
     assert other["rate"] == pytest.approx(other["amount"] / other["median"])
+
+
+def test_figures_that_are_no_times_are_shown_and_written(folder: Path) -> None:
+    """A table of shares has its own columns, an empty cell where there is no figure, and keeps its rows in the file."""
+    (folder / "shares.py").write_text(
+        '"""Shares."""\nfrom jianzhen.faces.cli.benching import Figures\n\n\ndef benchmark():\n'
+        '    rows = ({"kind": "one", "share": 0.25, "aim": None}, {"kind": "two", "share": 1.0, "aim": 0.5})\n'
+        '    yield Figures("shares", "of two kinds", rows, ("a remark",))\n',
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(command.bench, ["shares", "--json", str(folder / "out.json")], catch_exceptions=False)
+    assert all(word in done.output for word in ("shares: of two kinds", "0.25", "aim", "a remark"))
+    assert "None" not in done.output
+    (figures,) = json.loads((folder / "out.json").read_text(encoding="utf-8"))["reports"]
+    assert figures["rows"][0] == {"kind": "one", "share": 0.25, "aim": None}
 
 
 def test_an_unknown_name_and_an_installed_package_are_refused(folder: Path, tmp_path: Path) -> None:

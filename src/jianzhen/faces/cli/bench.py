@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from rich.console import Console
@@ -17,7 +17,7 @@ from rich.table import Table
 
 import jianzhen
 from jianzhen.base.errors import RefusedError, Where
-from jianzhen.faces.cli.benching import Line, Machine, Report, this_machine
+from jianzhen.faces.cli.benching import Figures, Line, Machine, Report, this_machine
 from jianzhen.faces.cli.tables import say
 
 SCHEMA_VERSION: Final = 1
@@ -68,7 +68,7 @@ def bench(*, name: str | None, file: Path | None, listing: bool) -> None:
     say(_described(machine))
     for report in _run(_chosen(known, name)):
         console.print(_table(report))
-        for remark in (*(f"{line.name}: {line.note}" for line in report.lines if line.note), *report.remarks):
+        for remark in _remarks(report):
             console.print(f"  {remark}", highlight=False, soft_wrap=True)
         reports.append(report)
     say(f"load at the end {this_machine().load}")
@@ -87,7 +87,7 @@ def _chosen(known: list[Benchmark], name: str | None) -> list[Benchmark]:
     return chosen
 
 
-def _run(chosen: Iterable[Benchmark]) -> Iterator[Report]:
+def _run(chosen: Iterable[Benchmark]) -> Iterator[Report | Figures]:
     sys.path.insert(0, str(BENCHES))
     try:
         for each in chosen:
@@ -102,14 +102,35 @@ def _described(machine: Machine) -> str:
     return f"{place}\nPython {machine.python}, {versions}"
 
 
-def _table(report: Report) -> Table:
+def _remarks(report: Report | Figures) -> tuple[str, ...]:
+    lines = report.lines if isinstance(report, Report) else ()
+    return (*(f"{line.name}: {line.note}" for line in lines if line.note), *report.remarks)
+
+
+def _table(report: Report | Figures) -> Table:
     table = Table(title=f"{report.name}: {report.title}", title_justify="left")
+    if isinstance(report, Figures):
+        return _filled(table, report)
     table.add_column("way", overflow="fold")
     for head in (report.unit, "median s", f"{report.unit}/s", "ours ÷ it"):
         table.add_column(head, justify="right", no_wrap=True)
     for line in report.lines:
         table.add_row(line.name, *_cells(line))
     return table
+
+
+def _filled(table: Table, figures: Figures) -> Table:
+    for head in figures.rows[0] if figures.rows else ():
+        table.add_column(head, overflow="fold")
+    for row in figures.rows:
+        table.add_row(*map(_shown, row.values()))
+    return table
+
+
+def _shown(cell: str | float | None) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.4g}" if isinstance(cell, float) else str(cell)
 
 
 def _cells(line: Line) -> tuple[str, str, str, str]:
@@ -120,15 +141,18 @@ def _figure(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _write(file: Path, machine: Machine, reports: list[Report]) -> None:
+def _facts(report: Report | Figures) -> dict[str, Any]:
+    if isinstance(report, Figures):
+        return asdict(report)
+    lines = [asdict(line) | {"median": line.median, "rate": line.rate} for line in report.lines]
+    return asdict(report) | {"lines": lines}
+
+
+def _write(file: Path, machine: Machine, reports: list[Report | Figures]) -> None:
     facts = {
         "schema_version": SCHEMA_VERSION,
         "machine": asdict(machine),
-        "reports": [
-            asdict(report)
-            | {"lines": [asdict(line) | {"median": line.median, "rate": line.rate} for line in report.lines]}
-            for report in reports
-        ],
+        "reports": [_facts(report) for report in reports],
     }
     part = file.with_name(f".{file.name}.part")
     try:

@@ -1,6 +1,6 @@
 """What benchmarks share: contenders run in turn on the same work, medians, ratios, the machine and its versions.
 
-A benchmark is a file of ``bench/`` with a function ``benchmark()`` that yields reports.
+A benchmark is a file of ``bench/`` with a function ``benchmark()`` that yields reports and figures.
 """
 
 from __future__ import annotations
@@ -67,6 +67,16 @@ class Report:
     title: str
     unit: str
     lines: tuple[Line, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table that measures something else than time: rows of equal keys, in order; None shows as nothing."""
+
+    name: str
+    title: str
+    rows: tuple[dict[str, str | int | float | None], ...]
     remarks: tuple[str, ...] = ()
 
 
