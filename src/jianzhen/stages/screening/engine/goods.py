@@ -1,48 +1,113 @@
-"""Goods compared through the classes of the Nice agreement that their words belong to."""
+"""Goods and services compared through the classes of the Nice agreement that their words belong to.
+
+A class is a first approximation: inside one class goods may differ (telephones and extinguishers, both 9), and goods
+of two classes may be alike in practice (cosmetics 3, beauty services 44). The words carry groups inside their class
+where that matters, and ``tables/nice-relations.csv`` says which classes meet in trade. Both were written for this
+engine from the class headings and from which goods share makers, shops and buyers; neither is an examination table.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable
-from typing import Final, Literal
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
 
 from jianzhen.playbook.model import Term
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import fold_text
 
 Relation = Literal["same", "unrelated", "unknown"]
-_RELATED: Final = (
-    frozenset({29, 30, 31, 32, 33, 43}),
-    frozenset({14, 18, 25, 26}),
-    frozenset({11, 16, 20, 21, 24, 27}),
-    frozenset({7, 9, 11, 12}),
-    frozenset({3, 5, 10, 44}),
-    frozenset({1, 5, 31}),
+Closeness = Literal["same", "similar", "related", "unrelated", "unknown"]
+"""same: one class and group, or one not told apart; similar: likely from one source; related: sold side by side."""
+
+MAX_GOODS: Final = 4000
+"""Characters of a goods text that are read: a specification of goods is shorter, a pasted page is not read whole."""
+CLASSES: Final = 45
+RETAIL: Final = 35
+_RANK: Final[tuple[Closeness, ...]] = ("same", "similar", "related", "unrelated")
+_VARIED: Final = frozenset({5, 6, 7, 9, 11, 16, 20, 21, 35, 37, 40, 41, 42, 44, 45})
+"""Classes whose groups have little in common; groups of the others (25 clothes and shoes) count as similar."""
+_TABLES: Final = Path(__file__).resolve().parent / "tables"
+_CHINESE: Final = "零一二三四五六七八九十"
+_NUMBERS: Final = re.compile(r"[\d、,，;；/\s和及与]+")
+_NUMBERED: Final = re.compile(
+    r"第?\s?(\d{1,2}(?:\s?[、,，;；/和及与]\s?\d{1,2})*)\s?类(?!医疗|器械|疫苗)"
+    r"|第([一二三四五六七八九十]{1,3})类"
+    r"|(?:nice|class|cl\.?)\s?(\d{1,2})\b",
+    re.IGNORECASE,
 )
-"""Classes whose goods are sold side by side; a rule of thumb for restraint, not an examination practice."""
-_NUMBERED: Final = re.compile(r"第?\s?(\d{1,2})\s?类|(?:nice|class)\s?(\d{1,2})", re.IGNORECASE)
+_SEGMENT: Final = re.compile(r"[\s、,，;；/|。()（）\[\]【】:：]+")
+
+
+class Good(NamedTuple):
+    """A kind of goods: its class 1-45 and its group inside the class, empty where classes are not divided further."""
+
+    number: int
+    group: str = ""
 
 
 class GoodsClasses:
     """Says in which Nice classes the words of a text lie.
 
     Args:
-        terms: lexicon of goods words; the tag is the class number, several joined with ``/``.
+        terms: lexicon of goods words; the tag is the class number, with ``:group`` where the class is divided, several
+            joined with ``/``.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._classes = {fold_text(term.term): frozenset(map(int, term.tag.split("/"))) for term in terms}
-        self._words = list(self._classes)
+        self._goods = {fold_text(term.term): _goods_of_tag(term.tag) for term in terms}
+        self._words = list(self._goods)
         self._automaton = Automaton(self._words)
 
     def of(self, text: str) -> frozenset[int]:
-        """Return the classes named by number or by word; the last word of a title says what the goods are."""
-        numbered = [int(left or right) for left, right in _NUMBERED.findall(text)]
-        if numbered:
-            return frozenset(numbered)
-        hits = list(self._automaton.scan(fold_text(text)))
-        longest = [hit for hit in hits if not any(_inside(hit, other) for other in hits)]
-        return frozenset(one for _, _, number in longest for one in self._classes[self._words[number]])
+        """Return the classes named by number or by word."""
+        return frozenset(good.number for good in self.goods(text))
+
+    def goods(self, text: str) -> frozenset[Good]:
+        """Return the kinds of goods a text names: by class number where it gives one, by its words otherwise.
+
+        A bare ``25`` is a class; ``第25类 服装鞋帽`` is class 25; of the words of a text the longest count, so that
+        手机壳 is no 手机; a word of one character counts only at the end of a segment (绿茶、米).
+        """
+        text = text[:MAX_GOODS]
+        numbers = _numbers(text)
+        if numbers:
+            return self._retailed(numbers, text)
+        found = frozenset(good for word in self.words(text) for good in self._goods[word])
+        return self._retailed(found, text) if RETAIL in {good.number for good in found} else found
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Return the goods words of a text, folded, in order of place; words inside longer ones left out."""
+        return tuple(
+            self._words[number]
+            for part in _SEGMENT.split(text[:MAX_GOODS])
+            for _, _, number in self._longest(fold_text(part))
+        )
+
+    def spans(self, folded: str) -> list[tuple[int, int]]:
+        """Return the spans of goods words in a folded text."""
+        return [(start, end) for start, end, _ in self._longest(folded[:MAX_GOODS])]
+
+    def _longest(self, folded: str) -> list[tuple[int, int, int]]:
+        hits = [hit for hit in self._automaton.scan(folded) if len(self._words[hit[2]]) > 1 or hit[1] == len(folded)]
+        kept: list[tuple[int, int, int]] = []
+        for hit in sorted(hits, key=lambda one: (one[0], -one[1])):
+            if not kept or hit[1] > kept[-1][1]:
+                kept.append(hit)
+        return kept
+
+    def _retailed(self, goods: frozenset[Good], text: str) -> frozenset[Good]:
+        """Retail of named goods: the goods are kept beside class 35, marked as what the service sells."""
+        if RETAIL not in {good.number for good in goods}:
+            return goods
+        sold = {good.number for word in self.words(text) for good in self._goods[word]} - {RETAIL}
+        others = frozenset(good for good in goods if good.number != RETAIL)
+        if not sold:
+            return goods
+        return (others if _is_listed(text) else frozenset()) | {Good(RETAIL, f"of:{one}") for one in sold}
 
     def relation(self, left: str | None, right: str | None) -> Relation:
         """Return how two goods texts relate: a class in common, none, or not to be said (unknown or related)."""
@@ -51,8 +116,71 @@ class GoodsClasses:
             return "unknown"
         if ours & theirs:
             return "same"
-        return "unknown" if any(ours & group and theirs & group for group in _RELATED) else "unrelated"
+        close = self.compare(left, right)
+        return "unrelated" if close == "unrelated" else "unknown"
+
+    def compare(self, left: str | None, right: str | None) -> Closeness:
+        """Return how close two goods texts are at their closest; symmetric; unknown if either names no goods."""
+        if left and right and fold_text(left[:MAX_GOODS]) == fold_text(right[:MAX_GOODS]) != "":
+            return "same"
+        ours, theirs = self.goods(left or ""), self.goods(right or "")
+        if not ours or not theirs:
+            return "unknown"
+        return min((_close(one, other) for one in ours for other in theirs), key=_RANK.index)
 
 
-def _inside(hit: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
-    return hit != other and other[0] <= hit[0] and hit[1] <= other[1]
+def _is_listed(text: str) -> bool:
+    """Say whether classes are given by number: then goods beside class 35 are claimed themselves, not only sold."""
+    return bool(_numbers(text))
+
+
+def _goods_of_tag(tag: str) -> frozenset[Good]:
+    parts = (one.partition(":") for one in tag.split("/"))
+    return frozenset(Good(int(number), group) for number, _, group in parts)
+
+
+def _numbers(text: str) -> frozenset[Good]:
+    """Return the classes given by number; numbers that are no class of the agreement are left out."""
+    if _NUMBERS.fullmatch(text):
+        listed = re.findall(r"\d+", text)
+    else:
+        found = list(_NUMBERED.finditer(text))
+        listed = [one for hit in found for one in re.findall(r"\d+", hit[1] or hit[3] or "")]
+        listed += [str(_chinese(hit[2])) for hit in found if hit[2]]
+    return frozenset(Good(int(one)) for one in listed if len(one) <= 2 and 1 <= int(one) <= CLASSES)
+
+
+def _chinese(text: str) -> int:
+    """Return 1-99 written as 二十五; other orders of digits read as 0."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _CHINESE.index(text) if len(text) == 1 else 0
+    return (_CHINESE.find(tens) if tens else 1) * 10 + (_CHINESE.find(ones) if ones else 0)
+
+
+def _close(one: Good, other: Good) -> Closeness:
+    sold = _sold(one, other) or _sold(other, one)
+    if sold:
+        return sold
+    if one.number == other.number:
+        if not one.group or not other.group or one.group == other.group:
+            return "same"
+        return "related" if one.number in _VARIED else "similar"
+    return _relations().get(frozenset({one.number, other.number}), "unrelated")
+
+
+def _sold(shop: Good, goods: Good) -> Closeness | None:
+    """Retail of goods is similar to those goods; a shop of nothing named may sell them; other shops' goods decide."""
+    if shop.number != RETAIL or goods.number == RETAIL:
+        return None
+    if shop.group.startswith("of:"):
+        return "similar" if int(shop.group[3:]) == goods.number else None
+    return "related" if shop.group in {"", "retail"} else None
+
+
+@cache
+def _relations() -> Mapping[frozenset[int], Closeness]:
+    with (_TABLES / "nice-relations.csv").open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    named: Mapping[str, Closeness] = {"similar": "similar", "related": "related"}
+    return {frozenset({int(row["left"]), int(row["right"])}): named[row["relation"]] for row in rows}
