@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, Lang, render
+from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, PICTURE_CHECKS, Lang, render
 from jianzhen.stages.screening.schema import FINDING
 
 _DIGEST_LENGTH: Final = 64
@@ -131,7 +131,7 @@ def checks() -> dict[str, tuple[str, str]]:
     named = {
         check.code: (check.title.zh, check.title.en) for playbook in read_shipped() for check in playbook.head.checks
     }
-    return {**named, **CONTEXT_CHECKS}
+    return {**named, **CONTEXT_CHECKS, **PICTURE_CHECKS}
 
 
 def _select(clause: str, ids: Collection[str]) -> pa.Table:

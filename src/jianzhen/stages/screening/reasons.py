@@ -25,6 +25,7 @@ _FRAME_OF: Final[Mapping[str, Mapping[Lang, str]]] = {
     "sign.free": _LESS,
     "pair.holder": _NOT,
     "pair.none": _NOT,
+    "picture.read": _ROUTED,
 }
 
 
@@ -64,3 +65,23 @@ CONTEXT_CHECKS: Final[Mapping[str, tuple[str, str]]] = {
     "use.own_mark": ("使用者自己持有相同标志", "the user holds an equal mark itself"),
 }
 """Codes that no playbook names: they weigh a match, or say that nothing was found."""
+
+
+PICTURE_CHECKS: Final[Mapping[str, tuple[str, str]]] = {
+    "picture.copy": ("图片与受保护图片相同或者含有其中一部分", "a copy of a protected picture, or a piece of it"),
+    "picture.known_fake": ("图片与已知假货图片相同", "a copy of a known fake's picture"),
+    "picture.logo": ("图片中出现受保护的标志", "a protected logo stands in the picture"),
+}
+"""Checks of pictures; what is written in a picture is looked at by the checks of texts."""
+
+FILING_CHECKS: Final[Mapping[str, tuple[str, str]]] = {
+    "filing.near": ("申请的商标与他人在先标志相同或者近似", "a filed mark near another's earlier mark"),
+    "filing.hoard": ("申请人囤积与多个权利人近似的标志", "an applicant near the marks of many holders"),
+    "filing.burst": ("短期内大量申请", "many filings in few days"),
+    "filing.spread": ("短期申请跨越很多类别", "a burst across many classes"),
+    "filing.public_name": ("以公众人物、地名、公共事件名称申请", "public persons, places and events filed as marks"),
+    "filing.shared": ("同一地址多个申请人经同一代理机构集中申请", "applicants of one address file together by one agent"),
+    "filing.alike": ("内容几乎相同的多件专利申请", "patents of nearly the same content"),
+    "filing.own": ("申请人自己的在先标志（防御性注册）", "the applicant's own earlier marks (defensive)"),
+}
+"""Codes of `screen filings`, which no playbook names."""

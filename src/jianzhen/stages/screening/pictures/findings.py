@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 from jianzhen.base.errors import Where
 from jianzhen.stages.screening.pictures.errors import IndexRefusedError
@@ -13,13 +13,8 @@ from jianzhen.stages.screening.pictures.ocr import PictureText, TextLine
 from jianzhen.stages.screening.pictures.pdq import MIN_QUALITY, pdq
 from jianzhen.stages.screening.pictures.reading import Box, Picture, read_picture
 
-Check = Literal["picture.copy", "picture.logo", "picture.text"]
-CHECKS: Final = {
-    "picture.copy": ("图片与受保护图片或者已知假货图片相同", "a copy of a protected picture or of a known fake's"),
-    "picture.logo": ("图片中出现受保护的标志", "a protected logo stands in the picture"),
-    "picture.text": ("图片中的文字", "writing in the picture"),
-}
-"""Check code → what it looks for, in Chinese and English."""
+Check = Literal["picture.copy", "picture.known_fake", "picture.logo", "picture.text"]
+"""``reasons.PICTURE_CHECKS`` says what they look for; ``picture.text`` is screened by the checks of texts."""
 
 Known = Literal["protected", "known_fake"]
 

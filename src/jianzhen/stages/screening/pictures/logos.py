@@ -102,7 +102,11 @@ class LogoIndex:
             PictureRefusedError: a file cannot be looked at.
             IndexRefusedError: a picture has nothing in it to be recognised by.
         """
-        references = [read_reference(source) for source in sources]
+        return cls.of_references([read_reference(source) for source in sources], background)
+
+    @classmethod
+    def of_references(cls, references: Sequence[Reference], background: Iterable[Picture] = ()) -> Self:
+        """Return the index of references read before; see :meth:`of`."""
         found = joined([reference.features for reference in references])
         counts = [len(reference.features) for reference in references]
         owners = np.repeat(np.arange(len(references)), counts).astype(np.int64)

@@ -14,10 +14,13 @@ from jianzhen.stages.screening.pictures.ocr import Reader, TextLine, top_to_bott
 from jianzhen.stages.screening.pictures.pdq import MIN_QUALITY, NEAR, pdq_turned
 from jianzhen.stages.screening.pictures.reading import DEFAULT_LIMITS, Box, Limits, Picture, read_picture
 
+LOGO_WEIGHT: Final = 2.0
 PROTECTED_WEIGHT: Final = 4.0
-KNOWN_FAKE_WEIGHT: Final = 8.0
-MOST_LOGO_WEIGHT: Final = 6.0
-"""Bits, set by hand until verdicts on pictures exist; a copy at the largest distance counts half."""
+KNOWN_FAKE_WEIGHT: Final = 12.0
+"""Bits, set by hand until verdicts on pictures exist. A logo that is surely there says what a plain mention of the mark
+says in a text (2 bits); whoever shows the holder's own photograph shows goods he may not have; what is sold with the
+picture of a known fake is most likely that fake. A copy at the largest distance counts two thirds, a logo or a piece
+of a picture as much as it is sure to be there."""
 MOST_LINES: Final = 400
 """Lines of writing kept of one picture; a page of a book has 40."""
 
@@ -97,17 +100,17 @@ def _hits(index: LogoIndex, picture: Picture) -> list[LogoHit]:
 
 
 def _found(check: Check, code: str, hit: LogoHit) -> PictureFinding:
-    bits = round(min(MOST_LOGO_WEIGHT if check == "picture.logo" else PROTECTED_WEIGHT, hit.bits), 3)
-    return PictureFinding(check, hit.box, bits, code, hit.why, hit.right_id)
+    weight = round(hit.score * (LOGO_WEIGHT if check == "picture.logo" else PROTECTED_WEIGHT), 3)
+    return PictureFinding(check, hit.box, weight, code, hit.why, hit.right_id)
 
 
 def _copy(image: ProtectedImage, bits: int, turn: int, picture: Picture) -> PictureFinding:
     fake = image.kind == "known_fake"
     most = KNOWN_FAKE_WEIGHT if fake else PROTECTED_WEIGHT
-    code = "picture.known_fake" if fake else "picture.copy"
+    check: Check = "picture.known_fake" if fake else "picture.copy"
     params: dict[str, str | int] = {"image": image.name, "bits": bits, "turned": turn}
-    weight = round(most * (1 - bits / (2 * NEAR)), 3)
-    return PictureFinding("picture.copy", whole(picture), weight, code, params, image.right_id, watch_only=not fake)
+    weight = round(most * (1 - bits / (3 * NEAR)), 3)
+    return PictureFinding(check, whole(picture), weight, check, params, image.right_id, watch_only=not fake)
 
 
 def _moved(box: Box, corner: tuple[int, int]) -> Box:
