@@ -11,14 +11,12 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-from jianzhen.base.errors import Where
 from jianzhen.plane.embedded import Progress, run_kernel
 from jianzhen.plane.spark import run_kernel_spark
 from jianzhen.plane.spark_session import open_session
 from jianzhen.plane.spark_worker import Kernel, Shipped
-from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.kernel import Screener
-from jianzhen.stages.screening.plan import Plan, load_plan, save_plan
+from jianzhen.stages.screening.plan import Plan, load_same, save_plan
 from jianzhen.stages.screening.schema import FINDING
 
 PlaneName = Literal["embedded", "spark"]
@@ -62,11 +60,4 @@ def open_screening(path: str, digest: str, as_of: date) -> Kernel:
     Raises:
         PlanRefusedError: the folder cannot be read here, or holds another plan than was sent.
     """
-    plan = load_plan(Path(path), as_of)
-    if plan.digest != digest:
-        raise PlanRefusedError(
-            f"the folder holds the plan {plan.digest[:12]}, not {digest[:12]}",
-            where=Where(file=path),
-            remedy="Compile the plan again and send it once more",
-        )
-    return Screener.of(plan).screen
+    return Screener.of(load_same(Path(path), digest, as_of)).screen

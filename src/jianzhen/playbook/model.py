@@ -107,15 +107,27 @@ class MarkExact(CheckBase):
     goods_classes: Text
 
 
-class MarkSound(CheckBase):
-    """The text sounds like a protected mark (pinyin without tones) and is not written like it."""
+class MarkAlike(CheckBase):
+    """The text holds what is like a protected mark and is not written like it, and does not read as ordinary language.
+
+    ``strongest``: bits at most, however strange the text reads; ``two_characters``: at most for a mark of two.
+    """
+
+    rights: tuple[RightKind, ...]
+    strongest: Bits = 8.0
+    two_characters: Bits = 4.0
+
+
+class MarkSound(MarkAlike):
+    """It sounds like the mark: pinyin without tones, common mergers, pinyin typed in Latin letters."""
 
     primitive: Literal["mark_sound"]
-    rights: tuple[RightKind, ...]
-    same_tone: Bits = 8.0
-    other_tone: Bits = 7.5
-    many_changed: Bits = 5.0
-    two_characters: Bits = 4.0
+
+
+class MarkShape(MarkAlike):
+    """It looks like the mark: look-alike characters, characters taken apart."""
+
+    primitive: Literal["mark_shape"]
 
 
 class MarkAddition(CheckBase):
@@ -295,13 +307,14 @@ class HostAlike(CheckBase):
 
 
 Check = Annotated[
-    MarkExact | MarkSound | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register | CartonCode
+    MarkExact | MarkSound | MarkShape | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register | CartonCode
     | PriceOutlier | SignUse | HostAlike | PatentNumber,
     Field(discriminator="primitive"),
 ]  # fmt: skip
 PRIMITIVES: Final = (
     "mark_exact",
     "mark_sound",
+    "mark_shape",
     "mark_addition",
     "company_name",
     "terms",

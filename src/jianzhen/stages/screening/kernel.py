@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, Protocol, Self
+from pathlib import Path
+from typing import Any, Final, Self
 
 import pyarrow as pa
 
@@ -25,27 +26,22 @@ from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.engine.absence import AbsenceCheck
 from jianzhen.stages.screening.engine.codes import CartonCheck
 from jianzhen.stages.screening.engine.evidence import Evidence, Group
+from jianzhen.stages.screening.engine.gates import OPEN, Detector, Detectors, Gate
 from jianzhen.stages.screening.engine.hosts import HostCheck
 from jianzhen.stages.screening.engine.judge import iter_judges
+from jianzhen.stages.screening.engine.marks import Found, Marks
 from jianzhen.stages.screening.engine.numbers import NumberFormCheck, RegisterCheck
 from jianzhen.stages.screening.engine.patentnumbers import PatentNumberCheck
+from jianzhen.stages.screening.engine.saved import open_marks
 from jianzhen.stages.screening.engine.signs import SignCheck
 from jianzhen.stages.screening.engine.termcheck import TermCheck
-from jianzhen.stages.screening.engine.view import ItemView, Lexicons
-from jianzhen.stages.screening.plan import Plan
+from jianzhen.stages.screening.engine.view import Lexicons
+from jianzhen.stages.screening.plan import Plan, load_same
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.schema import FINDING, ITEM
 
 NOTHING: Final = "none"
 """The check code of the row that says an item was looked at and nothing was found."""
-
-
-class Detector(Protocol):
-    """A compiled check: what it says of one item, in groups of evidence."""
-
-    def groups(self, view: ItemView) -> list[Group]:
-        """Return the groups of evidence found in ``view``."""
-        ...
 
 
 class Screener:
@@ -91,10 +87,19 @@ class Screener:
         made._build(plan)  # noqa: SLF001  its own class
         return made
 
+    def __getstate__(self) -> Plan | tuple[Path, str, date]:
+        """A saved plan travels as its folder, which the other process maps; one in memory travels whole."""
+        plan = self.plan
+        return plan if plan.folder is None else (plan.folder, plan.digest, plan.as_of)
+
+    def __setstate__(self, state: Plan | tuple[Path, str, date]) -> None:
+        self._build(state if isinstance(state, Plan) else load_same(*state))
+
     def _build(self, plan: Plan) -> None:
         self.plan = plan
         self._lexicons = Lexicons(plan.words)
-        self._detectors: tuple[Detector, ...] = (*iter_judges(plan), *_standalone(plan))
+        self._marks = open_marks(plan.rights, plan.folder)
+        self._detectors = Detectors((*iter_judges(plan, self._marks), *_standalone(plan, self._marks)))
         self._right_ids: list[str] = plan.rights.column("right_id").to_pylist()
 
     def screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -102,20 +107,26 @@ class Screener:
 
         Items come in input order; an item with no finding gives one ``clear`` row of the check ``none``.
         """
-        rows = [row for cells in _items(batch) for row in self._rows(cells)]
+        items = list(_items(batch))
+        found = self._marks.find(batch.column("text") if "text" in batch.schema.names else pa.nulls(len(items)))
+        rows = [row for number, cells in enumerate(items) for row in self._rows(cells, found, number)]
         columns = zip(*rows, strict=True) if rows else [()] * len(FINDING)
         arrays = [pa.array(list(column), field.type) for column, field in zip(columns, FINDING, strict=True)]
         return pa.RecordBatch.from_arrays(arrays, schema=FINDING)
 
     def groups(self, cells: Mapping[str, str | None]) -> list[Group]:
         """Return the groups of evidence about one item, given as column → text."""
-        view = self._lexicons.view(cells, cells.get("text") or "")
-        groups = [group for detector in self._detectors for group in detector.groups(view)]
+        found = self._marks.find(pa.array([_storable(cells.get("text"))], pa.large_string()))
+        return self._groups(cells, found, 0)
+
+    def _groups(self, cells: Mapping[str, str | None], found: Found, number: int) -> list[Group]:
+        view = self._lexicons.view(cells, cells.get("text") or "", found, number)
+        groups = self._detectors.groups(view)
         return self.plan.learned.adjust(groups) if self.plan.learned else groups
 
-    def _rows(self, cells: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, cells: Mapping[str, str | None], found: Found, number: int) -> Iterator[tuple[Any, ...]]:
         item_id = cells["item_id"] or ""
-        for group in self.groups(cells) or [_NOTHING_GROUP]:
+        for group in self._groups(cells, found, number) or [_NOTHING_GROUP]:
             for part in group.evidence:
                 yield self._row(cells, item_id, group, part)
 
@@ -139,24 +150,25 @@ _NOTHING: Final = Evidence(NOTHING, "", 0.0, "none", {}, clears=True)
 _NOTHING_GROUP: Final = Group(None, -10.0, [_NOTHING])
 
 
-def _standalone(plan: Plan) -> Iterator[Detector]:
+def _standalone(plan: Plan, marks: Marks) -> Iterator[tuple[Gate, Detector]]:
     for domain, check in plan.checks:
         if isinstance(check, Terms) and not check.joins_mark:
-            yield TermCheck(domain, check)
+            yield Gate(lexicons=frozenset({f"{domain}/{check.lexicon}"})), TermCheck(domain, check)
         elif isinstance(check, Absence):
-            yield AbsenceCheck(domain, check, plan.terms(domain, check.identity))
+            gate = Gate(lexicons=frozenset({f"{domain}/{check.topic}"}))
+            yield gate, AbsenceCheck(domain, check, plan.terms(domain, check.identity))
         elif isinstance(check, NumberForm):
-            yield NumberFormCheck(domain, check, plan.patterns)
+            yield Gate(digits=check.min_digits, cells=("licence_no",)), NumberFormCheck(domain, check, plan.patterns)
         elif isinstance(check, PatentNumber):
-            yield PatentNumberCheck(domain, check, plan.as_of)
+            yield OPEN, PatentNumberCheck(domain, check, plan.as_of)
         elif isinstance(check, Register):
-            yield RegisterCheck(domain, check, plan.licences)
+            yield Gate(digits=check.min_digits, cells=("licence_no",)), RegisterCheck(domain, check, plan.licences)
         elif isinstance(check, CartonCode):
-            yield CartonCheck(domain, check, plan.licences)
+            yield OPEN, CartonCheck(domain, check, plan.licences)
         elif isinstance(check, SignUse):
-            yield SignCheck(plan, domain, check)
+            yield Gate(marks=True), SignCheck(plan, marks, domain, check)
         elif isinstance(check, HostAlike):
-            yield HostCheck(plan, domain, check)
+            yield OPEN, HostCheck(plan, domain, check)
 
 
 def _items(batch: pa.RecordBatch) -> Iterable[dict[str, str | None]]:
@@ -171,5 +183,5 @@ def _texts(column: pa.Array) -> list[str | None]:
 
 
 def _storable(text: str | None) -> str | None:
-    """Arrow holds UTF-8, which has no lone surrogates; they are shown as U+FFFD."""
+    """Arrow holds UTF-8, which has no lone surrogates; they are shown as question marks."""
     return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

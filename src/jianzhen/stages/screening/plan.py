@@ -18,10 +18,11 @@ from pydantic import TypeAdapter
 
 from jianzhen.base.errors import Where
 from jianzhen.playbook.model import Check, Term
+from jianzhen.stages.screening.engine.saved import save_marks
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.scoring.learned import Learned, learned_from
 
-ENGINE_VERSION: Final = 2
+ENGINE_VERSION: Final = 3
 """Raised whenever equal plans would give other findings, so that old findings are never taken for new ones."""
 
 _CHECKS: Final[TypeAdapter[tuple[tuple[str, Check], ...]]] = TypeAdapter(tuple[tuple[str, Check], ...])
@@ -39,6 +40,7 @@ class Plan:
     ``rights``: rights in force at ``as_of``; ``licences``: all, with a ``standing`` column (valid, ended, pending);
     ``set_aside``: reason → number of register rows that are not screened with. ``digest`` leaves ``as_of`` out:
     two days on which the same rights and licences stand have the same plan. ``learned``: how verdicts changed weights.
+    ``folder``: where the plan is saved with the tables that find its marks, None for a plan in memory only.
     """
 
     checks: tuple[tuple[str, Check], ...]
@@ -51,6 +53,7 @@ class Plan:
     set_aside: Mapping[str, int]
     digest: str
     learned: Learned | None = None
+    folder: Path | None = None
 
     def terms(self, domain: str, name: str | None) -> tuple[Term, ...]:
         """Return a lexicon's terms, () for no lexicon."""
@@ -97,6 +100,7 @@ def save_plan(plan: Plan, plans: Path) -> Path:
         table: pa.Table = getattr(plan, name)
         with pa.OSFile(str(draft / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
+    save_marks(plan.rights, draft)
     return _settle(draft, folder)
 
 
@@ -139,8 +143,25 @@ def load_plan(folder: Path, as_of: date) -> Plan:
         set_aside=head["set_aside"],
         digest=head["digest"],
         learned=learned_from(head["learned"]) if "learned" in head else None,
+        folder=folder,
         **tables,
     )
+
+
+def load_same(folder: Path, digest: str, as_of: date) -> Plan:
+    """Return the plan saved in ``folder``, which must be the one that was sent.
+
+    Raises:
+        PlanRefusedError: the folder cannot be read here, or holds another plan.
+    """
+    plan = load_plan(folder, as_of)
+    if plan.digest != digest:
+        raise PlanRefusedError(
+            f"the folder holds the plan {plan.digest[:12]}, not {digest[:12]}",
+            where=Where(file=str(folder)),
+            remedy="Compile the plan again and send it once more",
+        )
+    return plan
 
 
 def _frozen(value: Any) -> Any:

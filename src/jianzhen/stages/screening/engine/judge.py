@@ -10,7 +10,9 @@ from jianzhen.playbook.model import (
     CheckBase,
     CompanyName,
     MarkAddition,
+    MarkAlike,
     MarkExact,
+    MarkShape,
     MarkSound,
     PriceOutlier,
     Term,
@@ -18,8 +20,9 @@ from jianzhen.playbook.model import (
 )
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
+from jianzhen.stages.screening.engine.gates import Gate
 from jianzhen.stages.screening.engine.goods import GoodsClasses
-from jianzhen.stages.screening.engine.marks import MarkIndex, Use
+from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use, Way
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.prices import PriceBook, is_price, pack
 from jianzhen.stages.screening.engine.termcheck import TermCheck, applies
@@ -28,8 +31,6 @@ from jianzhen.stages.screening.plan import Plan
 
 HOLDER_WEIGHT = -20.0
 OWN_MARK_WEIGHT = -8.0
-RARE = 12.0
-"""Bits of rarity from which a sound-alike with half or more of its characters changed is no accident."""
 MAX_RIGHTS = 64
 """Rights reported for one item; a text that names more is a list of names, and the strongest are kept."""
 
@@ -41,20 +42,23 @@ class MarkJudge:
 
     Args:
         plan: the whole plan.
+        marks: all marks of its register.
         domain: the playbook.
         exact: its ``mark_exact`` check, which carries what the other mark checks share.
     """
 
-    def __init__(self, plan: Plan, domain: str, exact: MarkExact) -> None:
+    def __init__(self, plan: Plan, marks: Marks, domain: str, exact: MarkExact) -> None:
         self._plan, self._domain, self._exact = plan, domain, exact
         checks = [check for owner, check in plan.checks if owner == domain]
-        self._sound = _only(checks, MarkSound)
+        alike: dict[Way, MarkAlike | None] = {"sound": _only(checks, MarkSound), "shape": _only(checks, MarkShape)}
+        self._alike = {way: check for way, check in alike.items() if check}
         self._addition = _only(checks, MarkAddition)
         self._company = _only(checks, CompanyName)
         self._price = _only(checks, PriceOutlier)
         self._joining = [TermCheck(domain, check) for check in checks if isinstance(check, Terms) and check.joins_mark]
+        self.joins = frozenset(check.lexicon for check in self._joining)
         kinds = plan.rights.column("kind").to_pylist()
-        self._index = MarkIndex(plan.rights, [row for row, kind in enumerate(kinds) if kind in exact.rights])
+        self._index = MarkIndex(marks, [row for row, kind in enumerate(kinds) if kind in exact.rights])
         self._goods = GoodsClasses(plan.terms(domain, exact.goods_classes))
         self._trades = tuple(plan.terms(domain, self._company.trades)) if self._company else ()
         self._prices = PriceBook(plan.prices)
@@ -65,8 +69,7 @@ class MarkJudge:
         if not applies(self._exact, view.kind):
             return []
         uses = self._index.written(view)
-        if self._sound and applies(self._sound, view.kind):
-            uses += self._index.heard(view, uses, short=bool(joining))
+        uses += self._alike_uses(view, uses, short=bool(joining))
         best = _best((use, self._use_evidence(view, use)) for use in uses)
         groups = [self._group(view, use, evidence, joining) for use, evidence in best]
         if not groups:
@@ -76,33 +79,27 @@ class MarkJudge:
         )
         return groups
 
+    def _alike_uses(self, view: ItemView, written: list[Use], *, short: bool) -> list[Use]:
+        ways = {way for way, check in self._alike.items() if applies(check, view.kind)}
+        return [use for use in self._index.alike(view, written, short=short) if use.way in ways] if ways else []
+
     def _use_evidence(self, view: ItemView, use: Use) -> Evidence:
         start, end = view.folded.span(use.start, use.end)
-        written = view.folded.original[start:end]
-        mark = str(self._plan.rights.column("mark")[use.right].as_py())
-        params: dict[str, Param] = {"mark": mark, "written": written}
-        if use.way == "sound" and self._sound:
+        params: dict[str, Param] = {
+            "mark": str(self._plan.rights.column("mark")[use.right].as_py()),
+            "written": view.folded.original[start:end],
+        }
+        check = self._alike.get(use.way)
+        if check is None:
+            weight, check_code, law = float(getattr(self._exact, use.way)), self._exact.code, self._exact.law
+        else:
             params["relations"] = ";".join(use.relations)
-            weight = self._sound_weight(self._sound, use)
-            return Evidence(
-                self._sound.code, self._domain, weight, "mark.sound", params, "text", start, end, self._sound.law
-            )
-        weight = float(getattr(self._exact, use.way))
-        code = f"mark.{use.way}"
-        return Evidence(self._exact.code, self._domain, weight, code, params, "text", start, end, self._exact.law)
-
-    def _sound_weight(self, check: MarkSound, use: Use) -> float:
-        changed = len(use.relations) - use.relations.count("same")
-        if len(use.relations) == 2:
-            return check.two_characters
-        if self._index.is_plain_remainder(use):
-            return check.many_changed
-        if changed > 1 and changed * 2 >= len(use.relations) and self._index.rarity(use) < RARE:
-            return check.many_changed
-        return check.other_tone if "sound" in use.relations else check.same_tone
+            most = check.strongest if len(self._index.folded[use.right]) > 2 else check.two_characters
+            weight, check_code, law = min(most, round(use.bits, 3)), check.code, check.law
+        return Evidence(check_code, self._domain, weight, f"mark.{use.way}", params, "text", start, end, law)
 
     def _group(self, view: ItemView, use: Use, evidence: Evidence, joining: list[Evidence]) -> Group:
-        weak = self._index.weak[use.right]
+        weak = self._index.is_weak(use.right)
         group = Group(use.right, self._exact.weak_base if weak else self._exact.base, [evidence])
         holder = self._holder(view, use)
         if holder:
@@ -173,7 +170,7 @@ class MarkJudge:
         check = self._company
         if not check or view.kind not in check.kinds or not _is_name_part(view, use, self._trades):
             return None
-        weight = check.sound_weight if use.way == "sound" else check.weight
+        weight = check.sound_weight if use.way in self._alike else check.weight
         start, end = view.folded.span(use.start, use.end)
         params: dict[str, Param] = {"name": view.folded.original[:60], "part": view.folded.original[start:end]}
         return Evidence(check.code, self._domain, weight, "mark.name_part", params, "text", start, end, check.law)
@@ -260,8 +257,9 @@ def _price(cell: str | None) -> Decimal | None:
     return value if value is not None and value.is_finite() and value > 0 else None
 
 
-def iter_judges(plan: Plan) -> Iterator[MarkJudge]:
-    """Yield one judge for every ``mark_exact`` check of the plan."""
+def iter_judges(plan: Plan, marks: Marks) -> Iterator[tuple[Gate, MarkJudge]]:
+    """Yield one judge for every ``mark_exact`` check of the plan, and what an item must hold for it to speak."""
     for domain, check in plan.checks:
         if isinstance(check, MarkExact):
-            yield MarkJudge(plan, domain, check)
+            judge = MarkJudge(plan, marks, domain, check)
+            yield Gate(lexicons=judge.joins, marks=True), judge

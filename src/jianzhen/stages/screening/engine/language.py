@@ -1,90 +1,123 @@
-"""How ordinary a run of characters is: pairs counted over the register, and known words.
+"""What ordinary language costs: bits of a word by how often it is written, and of a pair by how often marks hold it.
 
-A register of many names is itself a sample of the language: the pair 运动 stands in hundreds of marks, 师付 in none.
-A real disguise leaves a pair that nobody writes; an accident leaves everyday language. With few marks the counts say
-nothing and only the word list speaks, and then accidents are few too.
+Words and their counts are the dictionary of jieba (a dependency); words that only pypinyin's and OpenCC's phrases or
+``everyday.txt`` know count as rare ones. A register of many marks is a sample of the language too: 运动 stands in
+hundreds of them, 师付 in none. A small register says nothing and is not asked.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from jianzhen.stages.screening.engine.folding import is_han
+from jianzhen.stages.screening.engine.folding import fold_text, is_han
 from jianzhen.stages.screening.engine.words import ordinary_words
 
+LONGEST_WORD: Final = 6
+UNKNOWN: Final = 20.0
+"""Bits of a Chinese character that no dictionary word holds."""
+ALONE: Final = 4.0
+"""Bits that a character costs beyond its share of all characters when it stands as a word of its own."""
+FROM_MARKS: Final = 2.0
+"""Bits that a pair known from marks costs beyond its share of their pairs: names are not running text."""
+_PHRASE_COUNT: Final = 3
+_PARTS: Final = "a"
+"""Stands between words while all are folded in one go; no Chinese word holds it."""
+MIN_PAIRS: Final = 10_000
+"""Pairs a register must hold before its counts are taken for a sample of the language."""
+MIN_COUNT: Final = 3
 
-def _triples(marks: Iterable[str]) -> Iterator[int]:
-    """Yield every three characters in a row as one number: 21 bits hold any code point."""
-    for mark in marks:
-        for place in range(len(mark) - 2):
-            yield ord(mark[place]) << 42 | ord(mark[place + 1]) << 21 | ord(mark[place + 2])
+
+def _counted() -> Iterator[tuple[str, int]]:
+    """Yield (word, count) of the dictionary, folded, Chinese characters only."""
+    lines = (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
+    cells = [line.split(" ") for line in lines]
+    folded = fold_text(_PARTS.join(cell[0] if all(map(is_han, cell[0])) else "" for cell in cells))
+    for word, cell in zip(folded.split(_PARTS), cells, strict=True):
+        if 0 < len(word) <= LONGEST_WORD:
+            yield word, int(cell[1])
+
+
+@cache
+def word_bits() -> Mapping[str, float]:
+    """Return folded word → bits, single characters included."""
+    counts: Counter[str] = Counter()
+    for word, count in _counted():
+        counts[word] += count
+    for word in ordinary_words():
+        counts[word] = counts[word] or _PHRASE_COUNT
+    total = counts.total()
+    bits = {word: -math.log2((count + 0.5) / total) for word, count in counts.items()}
+    for character, alone in _character_bits(counts).items():
+        bits[character] = min(alone, bits.get(character, alone))
+    return bits
+
+
+def _character_bits(counts: Counter[str]) -> dict[str, float]:
+    characters: Counter[str] = Counter()
+    for word, count in counts.items():
+        for character in word:
+            characters[character] += count
+    total = characters.total()
+    return {character: ALONE - math.log2(count / total) for character, count in characters.items()}
 
 
 class Language:
-    """Pair counts of a register.
+    """Bits of words as a register's marks and the dictionary know them.
 
     Args:
-        marks: folded marks.
+        pairs: pair of characters → bits, as :func:`pair_bits` gives them.
     """
 
-    def __init__(self, marks: Iterable[str]) -> None:
-        kept = [mark for mark in marks if len(mark) > 1]
-        self._pairs = Counter(mark[place : place + 2] for mark in kept for place in range(len(mark) - 1))
-        self._frames = Counter(mark[0] + mark[2] for mark in kept if len(mark) == 3)
-        self._all = "\n".join(kept)
-        self._triples = np.unique(np.fromiter(_triples(kept), dtype=np.int64))
-        self._seen = 1 + len(kept) // 100_000
-        self._common = 3 + len(kept) // 40_000
+    def __init__(self, pairs: Mapping[str, float] | None = None) -> None:
+        self.words = word_bits()
+        self.pairs = pairs or {}
 
-    def count(self, pair: str) -> int:
-        """Return how often a pair stands in the register; a known word counts as common."""
-        return max(self._pairs.get(pair, 0), self._common if pair in ordinary_words() else 0)
+    def bits(self, word: str) -> float | None:
+        """Return the bits of a word, None if it is none; a single Chinese character always is one."""
+        known = self.words.get(word)
+        if len(word) == 2 and word in self.pairs:
+            paired = self.pairs[word]
+            return paired if known is None else min(known, paired)
+        return UNKNOWN if known is None and len(word) == 1 and is_han(word) else known
 
-    def is_common(self, pair: str) -> bool:
-        """Say whether a pair is everyday language."""
-        return self.count(pair) >= self._common
 
-    def is_common_frame(self, mark: str, changed: int) -> bool:
-        """Say whether what is left of a three-character mark without one character is everyday language (安全-屋)."""
-        if changed == 1:
-            return self._frames[mark[0] + mark[2]] >= self._common
-        return self.is_common(mark[1:] if changed == 0 else mark[:2])
+def pair_bits(marks: Iterable[str]) -> dict[str, float]:
+    """Return pair → bits of the pairs that several of the distinct folded ``marks`` hold; {} for a small register."""
+    codes = np.fromiter(_pairs(marks), dtype=np.uint64)
+    if len(codes) < MIN_PAIRS:
+        return {}
+    found, counts = np.unique(codes, return_counts=True)
+    kept = counts >= MIN_COUNT
+    bits = FROM_MARKS - np.log2(counts[kept] / len(codes))
+    return dict(zip(map(_pair, found[kept].tolist()), bits.tolist(), strict=True))
 
-    def is_known(self, text: str) -> bool:
-        """Say whether some mark holds ``text``: then it is a word of the language or another's name."""
-        if len(text) < 3:
-            return text in self._pairs
-        code = next(_triples([text]))
-        place = int(np.searchsorted(self._triples, code))
-        found = place < len(self._triples) and int(self._triples[place]) == code
-        return found and (len(text) == 3 or text in self._all)
 
-    def is_natural(self, text: str, start: int, end: int, changed: Iterable[int]) -> bool:
-        """Say whether the text reads naturally where it differs from a mark it sounds like.
+def _pairs(marks: Iterable[str]) -> Iterator[int]:
+    """Yield every pair of Chinese characters of every distinct mark as one number: 21 bits hold any code point."""
+    for mark in dict.fromkeys(marks):
+        for left, right in zip(mark, mark[1:], strict=False):
+            if is_han(left) and is_han(right):
+                yield ord(left) << 21 | ord(right)
 
-        ``changed`` are the places in ``text`` that differ. Natural is a place whose pairs inside the span are all
-        known, or whose pair with the character outside the span is better known than those inside.
-        """
-        return self._cuts(text, start, end) or all(self._reads_on(text, start, end, place) for place in changed)
 
-    def _cuts(self, text: str, start: int, end: int) -> bool:
-        """Say whether the span cuts an everyday pair at its edge that is better known than the one inside."""
-        left = start > 0 and self._better(text[start - 1 : start + 1], text[start : start + 2])
-        return left or (end < len(text) and self._better(text[end - 1 : end + 1], text[end - 2 : end]))
+def _pair(code: int) -> str:
+    return chr(code >> 21) + chr(code & 0x1FFFFF)
 
-    def _better(self, outside: str, inside: str) -> bool:
-        return all(map(is_han, outside)) and self.is_common(outside) and self.count(outside) > self.count(inside)
 
-    def _reads_on(self, text: str, start: int, end: int, place: int) -> bool:
-        inside = [self.count(text[one : one + 2]) for one in (place - 1, place) if start <= one and one + 2 <= end]
-        if inside and min(inside) >= self._seen:
-            return True
-        outside = [text[place - 1 : place + 1]] if place == start and place else []
-        outside += [text[place : place + 2]] if place == end - 1 and end < len(text) else []
-        return any(
-            all(map(is_han, pair)) and self.count(pair) >= self._seen and self.count(pair) > max(inside, default=0)
-            for pair in outside
-        )
+def packed(pairs: Mapping[str, float]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float64]]:
+    """Return pairs as two arrays of one order: for a file."""
+    codes = np.array([ord(pair[0]) << 21 | ord(pair[1]) for pair in pairs], np.uint64)
+    return codes, np.array(list(pairs.values()), np.float64)
+
+
+def unpacked(codes: npt.NDArray[np.uint64], bits: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Return the pairs that :func:`packed` packed."""
+    return dict(zip(map(_pair, codes.tolist()), bits.tolist(), strict=True))

@@ -1,56 +1,98 @@
-"""Finds protected marks in a text: as written, disguised, or by sound. All marks behind one key are kept."""
+"""Finds protected marks in a text: as written, disguised, by sound or by shape. All marks behind one key are kept.
+
+The matcher says where a mark may stand and how each of its characters relates to what is written; here it is decided
+whether that is a use of the mark, an accident of ordinary language, or a disguise, and how strong the evidence is.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
-from jianzhen.stages.screening.engine.automaton import Automaton
-from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop, skeleton
-from jianzhen.stages.screening.engine.language import Language
-from jianzhen.stages.screening.engine.sound import sound_patterns, sound_view, vector
-from jianzhen.stages.screening.engine.view import ItemView, first_of_each, stands_free
+from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop
+from jianzhen.stages.screening.engine.language import Language, pair_bits
+from jianzhen.stages.screening.engine.reading import MARK, Readings
+from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
+from jianzhen.stages.screening.matching.layout import VIEWS
+from jianzhen.stages.screening.matching.matcher import Hits, Matcher
+from jianzhen.stages.screening.matching.tables import Options, Tables, build
 
-Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound"]
-MIN_LEET: Final = 4
+Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound", "shape"]
+OPTIONS: Final = Options(min_exact=2, min_sound=2, min_shape=3, min_leet=4)
+MIN_LEET: Final = OPTIONS.min_leet
 """Latin letters a mark needs before digits are read as letters in it: 500 ml is not a mark written in leet."""
-
-
 CUTTABLE: Final = 3
 """Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention."""
-SYLLABLES: Final = 400
-PLACES: Final = 20
+NAMED: Final = 3
+"""Characters from which a registered mark in the text is taken for a name of its own."""
+CHANGED: Final[Mapping[str, float]] = {
+    "same": 0.0, "leet": 2.0, "tone": 3.0, "sound": 4.0, "merged": 7.0, "pinyin": 2.0, "glyph": 3.0,
+    "parts": 2.0, "initial": 6.0, "near_glyph": 4.0, "far_glyph": 7.0, "other": 14.0, "edit": 3.0,
+}  # fmt: skip
+"""Bits that one changed character costs a reading as a disguise: about as many others could stand in its place."""
+CHANGED_AGAIN: Final = 14.0
+"""Bits of every further character changed in another way: who disguises a name leaves it readable."""
+_ONE_ACT: Final = frozenset({"pinyin", "parts"})
+_EXACT: Final = VIEWS.index("exact")
+_WAYS: Final[Mapping[int, Way]] = {VIEWS.index("sound"): "sound", VIEWS.index("shape"): "shape"}
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of one right's mark: row of the right, folded span, way, and for ``sound`` the relation per character."""
+    """One use of one right's mark: row of the right, folded span, way.
+
+    ``relations``: for sound and shape how each character of the mark relates to what is written; ``bits``: by how
+    much the disguise reads better than ordinary language.
+    """
 
     right: int
     start: int
     end: int
     way: Way
     relations: tuple[str, ...] = ()
+    bits: float = 0.0
 
 
-class Postings:
-    """Pattern number → rows of rights, in two flat arrays."""
+class Candidate(NamedTuple):
+    """A place where the matcher saw a mark: row, view, original span, number of the hit."""
 
-    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
-        self._ends = np.cumsum([len(rows) for rows in lists], dtype=np.int64)
-        self._rows = np.fromiter((row for rows in lists for row in rows), dtype=np.int32)
+    mark: int
+    view: int
+    start: int
+    end: int
+    hit: int
 
-    def of(self, number: int) -> list[int]:
-        """Return the rows behind one pattern."""
-        start = int(self._ends[number - 1]) if number else 0
-        rows: list[int] = self._rows[start : int(self._ends[number])].tolist()
-        return rows
+
+class Found:
+    """What the matcher found in a batch of texts, text by text."""
+
+    def __init__(self, hits: Hits) -> None:
+        self._hits = hits
+        columns = (hits.mark.tolist(), hits.view.tolist(), hits.start.tolist(), hits.end.tolist())
+        self._rows = list(map(Candidate, *columns, range(len(hits))))
+        self._bounds: list[int] = hits.bounds.tolist()
+
+    def of(self, text: int) -> list[Candidate]:
+        """Return the candidates of one text, of each mark at most ``MAX_REPEATS``."""
+        found = self._rows[self._bounds[text] : self._bounds[text + 1]]
+        return found if len(found) <= MAX_REPEATS else list(_first_of_each(found))
+
+    def relations(self, hit: int) -> tuple[str, ...]:
+        """Return how each character of the mark relates to what is written."""
+        return self._hits.vector(hit)
+
+
+def _first_of_each(found: list[Candidate]) -> Iterator[Candidate]:
+    counts: dict[tuple[int, int], int] = {}
+    for one in found:
+        count = counts[one[:2]] = counts.get(one[:2], 0) + 1
+        if count <= MAX_REPEATS:
+            yield one
 
 
 def is_weak(folded: str) -> bool:
@@ -62,55 +104,96 @@ def is_weak(folded: str) -> bool:
     return folded in ordinary_words() or (len(folded) == 3 and sum(map(is_han, folded)) < 2)
 
 
-class MarkIndex:
-    """Every mark of a rights table, ready to be found.
+class Marks:
+    """Every mark of a rights table, ready to be found; rows of hits are rows of the table.
 
     Args:
-        rights: a table with the column ``folded`` (see ``rules.RIGHTS``).
-        rows: rows of it to index.
-        sound: whether :meth:`heard` will be asked.
+        rights: a table with the columns ``mark`` and ``folded`` (see ``rules.RIGHTS``).
+        tables: the matcher's tables of the column ``folded``; built here where none are saved.
+        pairs: what the register says of the language (``language.pair_bits``); counted here where it is not saved.
     """
 
-    def __init__(self, rights: pa.Table, rows: Sequence[int], *, sound: bool = True) -> None:
+    def __init__(
+        self, rights: pa.Table, *, tables: Tables | None = None, pairs: Mapping[str, float] | None = None
+    ) -> None:
         self.folded: list[str] = rights.column("folded").to_pylist()
-        self._marks: list[str] = rights.column("mark").to_pylist()
-        self.weak: list[bool] = list(map(is_weak, self.folded))
-        self._exact, self._exact_rows = _index((skeleton(self.folded[row]), row) for row in rows)
-        self.language = Language(self.folded[row] for row in rows if sound)
-        heard = [row for row in rows if sound and sum(map(is_han, self.folded[row])) >= 2]
-        self._heard_count = len(heard)
-        long = [row for row in heard if len(self.folded[row]) > 2]
-        short = [row for row in heard if len(self.folded[row]) == 2]
-        self._sound, self._sound_rows = _index(_heard(self.folded, long))
-        self._short, self._short_rows = _index(_heard(self.folded, short))
+        self._written = rights.column("mark")
+        self._matcher = Matcher(mark_tables(rights) if tables is None else tables)
+        self.language = Language(pair_bits(self.folded) if pairs is None else pairs)
+        self._weak: dict[str, bool] = {}
+
+    def find(self, texts: pa.Array) -> Found:
+        """Return the candidates of a column of texts."""
+        return Found(self._matcher.hits(texts))
+
+    def mark(self, row: int) -> str:
+        """Return a mark as registered."""
+        return str(self._written[row].as_py())
+
+    def is_weak(self, row: int) -> bool:
+        """Say whether a mark never flags alone."""
+        folded = self.folded[row]
+        if folded not in self._weak:
+            self._weak[folded] = is_weak(folded)
+        return self._weak[folded]
+
+
+def mark_tables(rights: pa.Table) -> Tables:
+    """Return the matcher's tables of a rights table."""
+    return build(rights.column("folded"), options=OPTIONS)
+
+
+class MarkIndex:
+    """The marks of some rows of a register.
+
+    Args:
+        marks: all marks.
+        rows: the rows whose uses are wanted.
+    """
+
+    def __init__(self, marks: Marks, rows: Sequence[int]) -> None:
+        self._marks = marks
+        self._own = frozenset(rows)
+        self.folded = marks.folded
+        self.is_weak = marks.is_weak
 
     def written(self, view: ItemView) -> list[Use]:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
-        folded = view.folded
-        uses: list[Use] = []
-        for start, end, number in first_of_each(self._exact.scan(skeleton(folded.plain))):
-            uses.extend(self._written_at(view, start, end, number))
-        return _without_nested(uses, self.weak)
+        uses = [use for one in self._mine(view) if one.view == _EXACT for use in self._written_at(view, one)]
+        return _without_nested(sorted(uses, key=lambda use: (use.end, use.start, use.right)), self.is_weak)
 
-    def _written_at(self, view: ItemView, start: int, end: int, number: int) -> Iterator[Use]:
+    def _mine(self, view: ItemView) -> Iterator[Candidate]:
+        return (one for one in view.candidates if one.mark in self._own)
+
+    def _written_at(self, view: ItemView, one: Candidate) -> Iterator[Use]:
         folded = view.folded
+        start, end = _place(folded, one)
+        if start >= end:
+            return
         written = folded.plain[start:end]
         if (written[0].isascii() or written[-1].isascii()) and not stands_free(folded, start, end):
             return
         gaps = folded.gaps(start, end)
-        if not gaps and len(written) <= CUTTABLE and not written.isascii() and view.words.crosses(start, end):
+        if not gaps and len(written) <= CUTTABLE and not written.isascii() and self._is_cut(view, start, end):
             return
-        for row in self._exact_rows.of(number):
-            way = self._way(folded, start, end, gaps, row)
-            if way:
-                yield Use(row, start, end, way)
+        way = self._way(folded, start, end, gaps, one.mark)
+        if way:
+            yield Use(one.mark, start, end, way)
+
+    def _is_cut(self, view: ItemView, start: int, end: int) -> bool:
+        return self._readings(view).plain(start, end).cuts(start, end)
+
+    def _readings(self, view: ItemView) -> Readings:
+        if view.readings is None:
+            view.readings = Readings(view.folded, self._marks.language)
+        return view.readings
 
     def _way(self, folded: Folded, start: int, end: int, gaps: dict[int, str], row: int) -> Way | None:
         mark, written = self.folded[row], folded.plain[start:end]
         if written != mark:
             return "leet" if _is_leet(folded, start, mark) else None
         if gaps:
-            own = _own_gaps(self._marks[row])
+            own = _own_gaps(self._marks.mark(row))
             gaps = {place: text for place, text in gaps.items() if place not in own}
         if gaps:
             return _way_of_gaps(gaps, mark)
@@ -119,72 +202,48 @@ class MarkIndex:
         left, right = folded.span(start, end)
         return "plain" if _same_script(folded.original[left:right], mark) else "traditional"
 
-    def heard(self, view: ItemView, written: Sequence[Use], *, short: bool) -> list[Use]:
-        """Return the uses that sound like a mark and are written otherwise; ``short`` adds two-character marks."""
-        sounds = sound_view(view.folded.plain)
-        own = {(use.start, use.end) for use in written if use.way in {"plain", "traditional"}}
-        uses: list[Use] = []
-        for automaton, rows in ((self._sound, self._sound_rows), (self._short, self._short_rows))[: 2 if short else 1]:
-            for start, end, number in first_of_each(automaton.scan(sounds)):
-                if (start, end) not in own:
-                    uses.extend(self._heard_at(view, start, end, rows.of(number)))
-        taken = Spans((use.start, use.end) for use in written if use.way in {"plain", "traditional"})
-        return [use for use in uses if not taken.covers(use.start, use.end)]
+    def alike(self, view: ItemView, written: Sequence[Use], *, short: bool) -> list[Use]:
+        """Return the uses that sound or look like a mark and are written otherwise; ``short`` adds two characters."""
+        found = [one for one in self._mine(view) if one.view in _WAYS]
+        if not found:
+            return []
+        plain = [(use.start, use.end) for use in written if use.way in {"plain", "traditional"}]
+        taken, names = Spans(plain), [span for span in plain if span[1] - span[0] >= NAMED]
+        uses = (self._alike_at(view, one, taken, names) for one in found if short or self._is_long(one))
+        return [use for use in uses if use]
 
-    def _heard_at(self, view: ItemView, start: int, end: int, rows: list[int]) -> Iterator[Use]:
-        if view.folded.gaps(start, end):
-            return
-        written = view.folded.plain[start:end]
-        accident = view.words.crosses(start, end)
-        for row in rows:
-            mark = self.folded[row]
-            relations = vector(written, mark)
-            changed = [start + place for place, one in enumerate(relations) if one != "same"]
-            if (
-                not changed
-                or accident
-                or all(view.words.covers(place, place + 1) for place in changed)
-                or not _near(relations)
-            ):
-                continue
-            if self.language.is_natural(view.folded.plain, start, end, changed) or self.language.is_known(written):
-                continue
-            yield Use(row, start, end, "sound", relations)
+    def _is_long(self, one: Candidate) -> bool:
+        return len(self.folded[one.mark]) > 2
 
-    def is_plain_remainder(self, use: Use) -> bool:
-        """Say whether what a three-character sound-alike shares with the mark is everyday language (安全-屋)."""
-        changed = [place for place, one in enumerate(use.relations) if one != "same"]
-        return len(use.relations) == 3 and self.language.is_common_frame(self.folded[use.right], changed[0])
-
-    def rarity(self, use: Use) -> float:
-        """Return the bits by which a title is unlikely to sound like some mark of this length by accident.
-
-        Some :data:`SYLLABLES` syllables are in use and a title has :data:`PLACES` places: with more marks, less rarity.
-        """
-        return len(use.relations) * math.log2(SYLLABLES) - math.log2(max(1, self._heard_count) * PLACES)
+    def _alike_at(self, view: ItemView, one: Candidate, taken: Spans, names: list[tuple[int, int]]) -> Use | None:
+        start, end = _place(view.folded, one)
+        if start >= end or taken.covers(start, end) or view.folded.gaps(start, end):
+            return None
+        gain = self._readings(view).named(start, end, names).gain(start, end)
+        if gain <= MARK:
+            return None
+        relations = view.relations(one.hit)
+        bits = gain - MARK - disguise_bits(relations)
+        return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
 
 
-def _index(keyed: Iterator[tuple[str, int]] | Sequence[tuple[str, int]]) -> tuple[Automaton, Postings]:
-    found: dict[str, list[int]] = {}
-    for key, row in keyed:
-        found.setdefault(key, []).append(row)
-    return Automaton(list(found)), Postings(list(found.values()))
+def _place(folded: Folded, one: Candidate) -> tuple[int, int]:
+    """Return the folded span of a candidate's original span."""
+    positions = folded.positions
+    return bisect_left(positions, one.start), bisect_left(positions, one.end)
 
 
-def _heard(folded: Sequence[str], rows: Sequence[int]) -> Iterator[tuple[str, int]]:
-    return ((key, row) for row in rows for key in sound_patterns(folded[row]))
+def disguise_bits(relations: Sequence[str]) -> float:
+    """Return what the changed characters of a mark cost its reading as a disguise."""
+    changed = [relation for relation in relations if relation != "same"]
+    acts = sum(relation not in _ONE_ACT for relation in changed) + len(_ONE_ACT.intersection(changed))
+    return sum(CHANGED[relation] for relation in changed) + CHANGED_AGAIN * (acts - 1)
 
 
-def _near(relations: tuple[str, ...]) -> bool:
-    """Of more than two characters one must stay; of two one, and the other in tone."""
-    same = relations.count("same")
-    return same >= 1 if len(relations) > 2 else same == 1 and "tone" in relations
-
-
-def _without_nested(uses: list[Use], weak: Sequence[bool]) -> list[Use]:
+def _without_nested(uses: list[Use], weak: Callable[[int], bool]) -> list[Use]:
     """Drop weak marks inside a longer mark: 小米 in a registered 小米椒 is no use of 小米."""
     spans = Spans((use.start, use.end) for use in uses if use.way in {"plain", "traditional"})
-    return [use for use in uses if not (weak[use.right] and spans.covers_more(use.start, use.end))]
+    return [use for use in uses if not (spans.covers_more(use.start, use.end) and weak(use.right))]
 
 
 def _own_gaps(mark: str) -> frozenset[int]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from jianzhen.playbook.model import SignUse
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
-from jianzhen.stages.screening.engine.marks import MarkIndex, Use
+from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.places import STATED, lies_elsewhere
 from jianzhen.stages.screening.engine.termcheck import applies, is_negated
@@ -32,17 +32,18 @@ class SignCheck:
 
     Args:
         plan: the whole plan.
+        marks: all marks of its register.
         domain: the playbook.
         check: its parameters.
     """
 
-    def __init__(self, plan: Plan, domain: str, check: SignUse) -> None:
+    def __init__(self, plan: Plan, marks: Marks, domain: str, check: SignUse) -> None:
         self._domain, self._check = domain, check
         kinds = plan.rights.column("kind").to_pylist()
         self._rows = [row for row, kind in enumerate(kinds) if kind in check.rights]
-        self._rights: list[dict[str, Any]] = plan.rights.take(pa.array(self._rows, pa.int64())).to_pylist()
-        own = pa.Table.from_pylist(self._rights, plan.rights.schema)
-        self._index = MarkIndex(own, range(len(self._rows)), sound=False)
+        taken = plan.rights.take(pa.array(self._rows, pa.int64())).to_pylist()
+        self._rights: dict[int, dict[str, Any]] = dict(zip(self._rows, taken, strict=True))
+        self._index = MarkIndex(marks, self._rows)
         self._users: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in plan.licences.to_pylist() if check.licence_kind else ():
             if row["kind"] == check.licence_kind and row["product"]:
@@ -59,8 +60,8 @@ class SignCheck:
 
     def _group(self, view: ItemView, use: Use) -> Group | None:
         check, right = self._check, self._rights[use.right]
-        weak = self._index.weak[use.right] and not _is_titled(view, use)
-        group = Group(self._rows[use.right], check.weak_base if weak else check.base, [self._sign(view, use, right)])
+        weak = self._index.is_weak(use.right) and not _is_titled(view, use)
+        group = Group(use.right, check.weak_base if weak else check.base, [self._sign(view, use, right)])
         user = self._user(view, right)
         if user is not None:
             group.evidence.append(user)

@@ -36,11 +36,12 @@ class TermCheck:
     def __init__(self, domain: str, check: Terms) -> None:
         self._domain, self._check = domain, check
         self.code, self.base = check.code, check.base
+        self.lexicon = f"{domain}/{check.lexicon}"
 
     def evidence(self, view: ItemView) -> list[Evidence]:
         """Return the strongest terms that nothing exempts, each once, at most :data:`MAX_TERMS`."""
         check = self._check
-        if not applies(check, view.kind) or not self._on_topic(view):
+        if self.lexicon not in view.hits or not applies(check, view.kind) or not self._on_topic(view):
             return []
         found: dict[str, Hit] = {}
         for hit in view.of(self._name(check.lexicon)):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jianzhen.playbook.model import Term
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import Folded, fold, fold_text
-from jianzhen.stages.screening.engine.words import Spans, word_spans
+
+if TYPE_CHECKING:
+    from jianzhen.stages.screening.engine.marks import Candidate, Found
+    from jianzhen.stages.screening.engine.reading import Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,32 @@ NO_HITS: Final[tuple[Hit, ...]] = ()
 
 @dataclass
 class ItemView:
-    """One item: its cells (column → value, None where unknown), folded text and term hits by lexicon."""
+    """One item: its cells (column → value, None where unknown), folded text and term hits by lexicon.
+
+    ``found`` and ``number``: the matcher's answer of a batch and which of its texts this is; ``readings``: how the
+    text reads as ordinary language, made where the first match asks for it.
+    """
 
     cells: Mapping[str, str | None]
     folded: Folded
     hits: Mapping[str, list[Hit]] = field(default_factory=dict)
+    found: Found | None = None
+    number: int = 0
+    readings: Readings | None = None
 
     @cached_property
-    def words(self) -> Spans:
-        """Spans of ordinary words in the folded text; worked out only where a match needs them."""
-        return word_spans(self.folded.plain)
+    def candidates(self) -> list[Candidate]:
+        """Places where a mark may stand."""
+        return self.found.of(self.number) if self.found else []
+
+    @cached_property
+    def digits(self) -> int:
+        """Decimal digits in the text."""
+        return sum(map(str.isdigit, self.folded.plain))
+
+    def relations(self, hit: int) -> tuple[str, ...]:
+        """Return how each character of a candidate's mark relates to what is written."""
+        return self.found.relations(hit) if self.found else ()
 
     @property
     def kind(self) -> str | None:
@@ -94,14 +113,14 @@ class Lexicons:
         self._patterns = list(self._owners)
         self._automaton = Automaton(self._patterns)
 
-    def view(self, cells: Mapping[str, str | None], text: str) -> ItemView:
-        """Return the item's view with every term that stands free in its text."""
+    def view(self, cells: Mapping[str, str | None], text: str, found: Found | None = None, number: int = 0) -> ItemView:
+        """Return the item's view with every term that stands free in its text, and what the matcher found there."""
         folded = fold(text)
-        found: dict[str, list[Hit]] = {}
-        for start, end, number in first_of_each(self._automaton.scan(folded.plain)):
-            pattern = self._patterns[number]
+        hits: dict[str, list[Hit]] = {}
+        for start, end, place in first_of_each(self._automaton.scan(folded.plain)):
+            pattern = self._patterns[place]
             if (pattern[0].isascii() or pattern[-1].isascii()) and not stands_free(folded, start, end):
                 continue
             for name, term in self._owners[pattern]:
-                found.setdefault(name, []).append(Hit(start, end, term))
-        return ItemView(cells, folded, found)
+                hits.setdefault(name, []).append(Hit(start, end, term))
+        return ItemView(cells, folded, hits, found, number)

@@ -13,7 +13,6 @@ from typing import Final
 
 from pypinyin.constants import PHRASES_DICT
 
-from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import fold_text, is_han
 
 _LENGTHS: Final = range(2, 7)
@@ -28,11 +27,6 @@ def ordinary_words() -> frozenset[str]:
     listed += [word for line in everyday.splitlines() if not line.startswith("#") for word in line.split()]
     folded = {fold_text(word) for word in (*PHRASES_DICT, *listed)}
     return frozenset(word for word in folded if len(word) in _LENGTHS and all(map(is_han, word)))
-
-
-@cache
-def _automaton() -> Automaton:
-    return Automaton(sorted(ordinary_words()))
 
 
 class Spans:
@@ -70,8 +64,3 @@ class Spans:
 
     def _up_to(self, start: int) -> range:
         return range(max(0, start - self._longest), start + 1)
-
-
-def word_spans(folded: str) -> Spans:
-    """Return the spans of all ordinary words in a folded text."""
-    return Spans((start, end) for start, end, _ in _automaton().scan(folded))
