@@ -13,6 +13,7 @@ from jianzhen.base.clock import law_date
 from jianzhen.custody import log
 from jianzhen.flow.duties import Desk
 from jianzhen.flow.routing import route_waiting
+from jianzhen.flow.verdicts import return_verdicts
 from jianzhen.people.policy import SYSTEM
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.playbook.intake.outcome import Outcome
@@ -71,9 +72,10 @@ def run_pass(*, at: datetime, told: Told = quiet) -> PassReport:
     as_of = law_date(at)
     registers = rights.take_in_all(actor=SYSTEM, at=at, progress=partial(told, "rights"))
     files = signals.take_in_all(actor=SYSTEM, at=at, progress=partial(told, "signals"))
+    returned = return_verdicts(actor=SYSTEM, at=at)
     lines = (
         _intake("rights", registers),
-        _intake("signals", files),
+        _intake("signals", files, ("verdicts", returned)),
         _screen(at, as_of, told),
         _trace(at),
         _route(at, as_of, told),
@@ -92,7 +94,7 @@ def run_pass(*, at: datetime, told: Told = quiet) -> PassReport:
     )
 
 
-def _intake(stage: str, outcomes: Sequence[Outcome]) -> Line:
+def _intake(stage: str, outcomes: Sequence[Outcome], *beside: tuple[str, int]) -> Line:
     states = [one.state for one in outcomes]
     fresh = [one for one in outcomes if one.state == "landed"]
     return Line(
@@ -100,7 +102,7 @@ def _intake(stage: str, outcomes: Sequence[Outcome]) -> Line:
         taken=sum(one.rows for one in fresh),
         made=sum(one.landed for one in fresh),
         aside=sum(one.quarantined for one in fresh),
-        remarks=tuple((f"files_{state}", states.count(state)) for state in ("landed", "known", "refused")),
+        remarks=(*((f"files_{state}", states.count(state)) for state in ("landed", "known", "refused")), *beside),
     )
 
 

@@ -29,6 +29,7 @@ REMARKS: Final = {
     "files_landed": "文件入库 files landed",
     "files_known": "已知文件 files known",
     "files_refused": "退回文件 files refused",
+    "verdicts": "核查结论回流 verdicts returned",
     "flag": "疑似 flag",
     "watch": "关注 watch",
     "subjects": "主体 subjects",

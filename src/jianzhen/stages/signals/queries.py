@@ -14,7 +14,7 @@ from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake
 from jianzhen.playbook.intake.outcome import Outcome
 from jianzhen.stages.signals.models import IntakeFile
-from jianzhen.stages.signals.schema import SIGNAL
+from jianzhen.stages.signals.schema import SIGNAL, VERDICT_SOURCE, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,30 @@ def counts_by_source() -> dict[str, int]:
     query = "SELECT source, count(*) FROM read_parquet(?) GROUP BY source ORDER BY source"
     with duckdb.connect() as engine:
         return {str(source): int(count) for source, count in engine.execute(query, [found]).fetchall()}
+
+
+def verdicts() -> Iterator[Verdict]:
+    """Yield the verdicts officers gave, in the order they were given."""
+    query = f"SELECT extra FROM {_VERDICTS} ORDER BY observed_at, source_record_id"  # noqa: S608  our own words
+    return (Verdict.from_extra(extra) for (extra,) in _of_verdicts(query))
+
+
+def verdict_records() -> frozenset[str]:
+    """Return the record ids of all verdicts in the lake."""
+    query = f"SELECT source_record_id FROM {_VERDICTS}"  # noqa: S608  our own words
+    return frozenset(record for (record,) in _of_verdicts(query))
+
+
+_VERDICTS = "read_parquet(?, union_by_name = true) WHERE kind = 'verdict' AND source = ?"
+
+
+def _of_verdicts(query: str) -> list[tuple[str]]:
+    found = paths()
+    if not found:
+        return []
+    with duckdb.connect() as engine:
+        rows: list[tuple[str]] = engine.execute(query, [found, VERDICT_SOURCE]).fetchall()
+    return rows
 
 
 def total() -> int:

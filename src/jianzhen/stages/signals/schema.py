@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import pyarrow as pa
 
+from jianzhen.base.clock import law_date
+from jianzhen.base.digest import digests
+from jianzhen.base.ids import content_id
 from jianzhen.base.money import ARROW_MONEY
 from jianzhen.stages.rights.schema import field
 
@@ -70,3 +76,67 @@ SIGNAL: Final = pa.schema(
 )
 """One observation. ``signal_id`` is the content id of (source, source_record_id, content): the same
 record seen again unchanged is the same signal, a changed one is a second observation."""
+
+VERDICT_SOURCE: Final = "officer_verdict"
+"""The source of verdicts given here; a court's judgement taken in from a file has that file's source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A finding a verdict is about; ``right`` is empty where it concerns none, ``finding`` where nothing was found."""
+
+    item: str
+    right: str = ""
+    check: str = ""
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An officer's verdict as an observation: who said when of which findings that they are right or wrong.
+
+    Attributes:
+        record_id: names it within :data:`VERDICT_SOURCE`: the step, or the person and finding, it comes from.
+        at: when it was given, aware.
+        officer: the person's id, never the name.
+        right: True where the suspicion proved right; of an audited item: where anything in it is wrong.
+        reason: a code such as ``facts_found``.
+        about: the findings.
+        matter: the lead whose handling said so, empty where a finding or item was judged by itself.
+        audit: whether it was drawn for the audit slice rather than read because of its score.
+    """
+
+    record_id: str
+    at: datetime
+    officer: str
+    right: bool
+    reason: str
+    about: tuple[Meant, ...]
+    matter: str = ""
+    audit: bool = False
+
+    def as_signal(self, recorded_at: datetime) -> dict[str, Any]:
+        """Return it as a row of :data:`SIGNAL`; equal verdicts are the same signal."""
+        facts = asdict(self)
+        facts["at"] = self.at.astimezone(UTC).isoformat()
+        extra = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+        return {
+            "signal_id": str(content_id(VERDICT_SOURCE, self.record_id, extra)),
+            "source": VERDICT_SOURCE,
+            "source_record_id": self.record_id,
+            "kind": "verdict",
+            "event_date": law_date(self.at),
+            "observed_at": self.at,
+            "recorded_at": recorded_at,
+            "file_name": VERDICT_SOURCE,
+            "file_sha256": digests([extra.encode()]).sha256,
+            "row_number": 0,
+            "extra": extra,
+        }
+
+    @classmethod
+    def from_extra(cls, extra: str) -> Verdict:
+        """Return the verdict that a signal of :data:`VERDICT_SOURCE` holds in its ``extra``."""
+        facts = json.loads(extra)
+        facts["about"] = tuple(Meant(**one) for one in facts["about"])
+        return cls(**facts | {"at": datetime.fromisoformat(facts["at"])})

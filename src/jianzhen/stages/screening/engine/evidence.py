@@ -33,11 +33,15 @@ class Evidence:
 
 @dataclass(slots=True)
 class Group:
-    """Evidence about one item and one right (``right`` is its row), or of one check alone (``right`` is None)."""
+    """Evidence about one item and one right (``right`` is its row), or of one check alone (``right`` is None).
+
+    ``flag_at``: bits above which it is flagged; even odds, unless a fitted model says otherwise.
+    """
 
     right: int | None
     base: float
     evidence: list[Evidence] = field(default_factory=list)
+    flag_at: float = 0.0
 
     @property
     def bits(self) -> float:
@@ -51,8 +55,8 @@ class Group:
 
     @property
     def verdict(self) -> Verdict:
-        """What the group comes to: flag above even odds, unless nothing but watch-only evidence speaks for it."""
+        """What the group comes to: flag above ``flag_at``, unless nothing but watch-only evidence speaks for it."""
         if any(part.clears for part in self.evidence):
             return "clear"
         firm = any(part.weight > 0 and not part.watch_only for part in self.evidence)
-        return "flag" if firm and self.bits > 0 else "watch"
+        return "flag" if firm and self.bits > self.flag_at else "watch"

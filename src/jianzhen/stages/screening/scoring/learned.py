@@ -37,6 +37,8 @@ class Learned:
         shifts: domain → bits added to the base of its groups.
         slope: calibration, above 0.
         offset: calibration, bits.
+        flag_at: bits above which a group is flagged, at most 0: what is more likely than not is always flagged, and
+            below that as much as officers were given to read before.
         background: rates of marks in the stream, None where they were not counted.
         trained: what it was made from: window, counts, and the figures it was accepted with.
     """
@@ -45,11 +47,12 @@ class Learned:
     shifts: Mapping[str, float] = field(default_factory=dict)
     slope: float = 1.0
     offset: float = 0.0
+    flag_at: float = 0.0
     background: Background | None = None
     trained: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        numbers = (*self.factors.values(), *self.shifts.values(), self.slope, self.offset)
+        numbers = (*self.factors.values(), *self.shifts.values(), self.slope, self.offset, self.flag_at)
         if not all(math.isfinite(number) for number in numbers):
             raise ModelRefusedError("a figure of the model is not finite", remedy="Fit it anew")
         if min(self.factors.values(), default=0.0) < 0 or self.slope <= 0:
@@ -57,6 +60,12 @@ class Learned:
                 "the model turns evidence for suspicion into evidence against, or the reverse",
                 where=Where(key="factors" if self.slope > 0 else "slope"),
                 remedy="Fit it anew; factors are never negative and the slope is above 0",
+            )
+        if self.flag_at > 0:
+            raise ModelRefusedError(
+                "the model would not flag what is more likely than not",
+                where=Where(key="flag_at"),
+                remedy="Fit it anew",
             )
 
     def adjust(self, groups: Sequence[Group]) -> list[Group]:
@@ -67,7 +76,7 @@ class Learned:
         domain = group.evidence[0].domain if group.evidence else ""
         base = self.slope * (group.base + self.shifts.get(domain, 0.0)) + self.offset
         parts = [replace(part, weight=self.slope * self.weight(part)) for part in group.evidence]
-        return Group(group.right, base, _restrained(group, parts))
+        return Group(group.right, base, _restrained(group, parts), self.flag_at)
 
     def weight(self, part: Evidence) -> float:
         """Return the fitted weight of one piece of evidence, before calibration."""
@@ -88,6 +97,7 @@ class Learned:
             "shifts": dict(sorted(self.shifts.items())),
             "slope": self.slope,
             "offset": self.offset,
+            "flag_at": self.flag_at,
             "background": self.background.as_json() if self.background else None,
             "trained": dict(self.trained),
         }
@@ -120,6 +130,7 @@ def learned_from(values: Any, where: Where | None = None) -> Learned:
             shifts={str(name): float(number) for name, number in values["shifts"].items()},
             slope=float(values["slope"]),
             offset=float(values["offset"]),
+            flag_at=float(values["flag_at"]),
             background=counted and Background.from_rows(int(counted["items"]), map(tuple, counted["counts"])),
             trained=dict(values["trained"]),
         )
