@@ -64,3 +64,20 @@ class Credential(models.Model):
     issued_by = models.CharField(max_length=128)
     valid_from = models.DateField()
     valid_to = models.DateField()
+
+
+class ApiKey(models.Model):
+    """A key with which a program speaks for its holder: scopes, term, rate; the secret is kept as a digest only.
+
+    ``revoked_at`` ends it at once and for ever. Personal-data class: none (``label`` names a program).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="api_keys")
+    label = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    per_minute = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)

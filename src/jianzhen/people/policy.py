@@ -36,6 +36,8 @@ class Permission(StrEnum):
     EVIDENCE_STORE = "evidence.store"
     CLOCK_TICK = "clock.tick"
     PEOPLE_MANAGE = "people.manage"
+    SCREEN_ASK = "screen.ask"
+    SIGNAL_SUBMIT = "signal.submit"
 
 
 class Role(StrEnum):
@@ -50,16 +52,38 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+    PLATFORM = "platform"
+    RIGHTS_HOLDER = "rights_holder"
 
 
 _VIEW: Final = frozenset({Permission.LEAD_VIEW, Permission.CASE_VIEW, Permission.REFERRAL_VIEW, Permission.REPORT_VIEW})
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OFFICER: _VIEW
-    | {Permission.LEAD_WORK, Permission.CASE_WORK, Permission.EVIDENCE_STORE, Permission.VAULT_REVEAL},
-    Role.REVIEWER: _VIEW | {Permission.CASE_REVIEW},
-    Role.LEADER: _VIEW | {Permission.LEAD_WORK, Permission.CASE_APPROVE, Permission.REFERRAL_SEND, Permission.PUBLISH},
-    Role.COORDINATOR: _VIEW | {Permission.LEAD_ROUTE, Permission.ASSIGN, Permission.PLAN_MANAGE, Permission.LOG_VIEW},
+    | {
+        Permission.LEAD_WORK,
+        Permission.CASE_WORK,
+        Permission.EVIDENCE_STORE,
+        Permission.VAULT_REVEAL,
+        Permission.SCREEN_ASK,
+    },
+    Role.REVIEWER: _VIEW | {Permission.CASE_REVIEW, Permission.SCREEN_ASK},
+    Role.LEADER: _VIEW
+    | {
+        Permission.LEAD_WORK,
+        Permission.CASE_APPROVE,
+        Permission.REFERRAL_SEND,
+        Permission.PUBLISH,
+        Permission.SCREEN_ASK,
+    },
+    Role.COORDINATOR: _VIEW
+    | {
+        Permission.LEAD_ROUTE,
+        Permission.ASSIGN,
+        Permission.PLAN_MANAGE,
+        Permission.LOG_VIEW,
+        Permission.SCREEN_ASK,
+    },
     Role.POLICE: frozenset({Permission.REFERRAL_VIEW, Permission.REFERRAL_ANSWER}),
     Role.PROSECUTOR: _VIEW,
     Role.AUDITOR: frozenset({Permission.LOG_VIEW, Permission.REPORT_VIEW}),
@@ -78,11 +102,33 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.PEOPLE_MANAGE,
         }
     ),
+    Role.PLATFORM: frozenset({Permission.SCREEN_ASK, Permission.SIGNAL_SUBMIT}),
+    Role.RIGHTS_HOLDER: frozenset({Permission.SCREEN_ASK, Permission.SIGNAL_SUBMIT}),
 }
-"""Which role may do what. Two walls stand beside it: the scope, and the term of the grant."""
+"""Which role may do what. Two walls stand beside it: the scope, and the term of the grant.
+
+A platform and a rights holder ask about texts and hand in what they saw; they see no lead, no case and nobody's
+record. Their grants name a code of their own where an officer's name an agency.
+"""
 
 CITY_WIDE: Final = frozenset({Role.COORDINATOR, Role.PROSECUTOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM})
 """Roles whose grant is not bound to one agency."""
+
+
+class KeyScope(StrEnum):
+    """What an API key can be made for; a key never widens what its holder may."""
+
+    SCREEN = "screen"
+    SIGNALS = "signals"
+    LEADS = "leads"
+
+
+KEY_PERMISSIONS: Final[dict[KeyScope, Permission]] = {
+    KeyScope.SCREEN: Permission.SCREEN_ASK,
+    KeyScope.SIGNALS: Permission.SIGNAL_SUBMIT,
+    KeyScope.LEADS: Permission.LEAD_VIEW,
+}
+"""The permission that the holder of a key needs for each of its scopes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from jianzhen.people.models import Credential, RoleGrant, User
-from jianzhen.people.policy import Actor, Grant, Role
+from jianzhen.people.models import ApiKey, Credential, RoleGrant, User
+from jianzhen.people.policy import Actor, Grant, KeyScope, Role
+from jianzhen.people.tokens import read_token
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """An API key as a list shows it; whose it is, for what, until when."""
+
+    key_id: UUID
+    username: str
+    label: str
+    scopes: frozenset[KeyScope]
+    per_minute: int
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+    def runs(self, at: datetime) -> bool:
+        """Say whether the key is good at that instant."""
+        return self.revoked_at is None and self.issued_at <= at < self.expires_at
 
 
 def actor_of(user: User) -> Actor:
@@ -50,3 +71,47 @@ def names_of(user_ids: set[str]) -> dict[str, str]:
     """Return display names by user id; an id that is no user's ("system") keeps itself out."""
     ids = {value for value in user_ids if len(value) == 36}
     return {str(row.pk): row.display_name for row in User.objects.filter(pk__in=ids)}
+
+
+def key_of(token: str) -> tuple[KeyLine, Actor] | None:
+    """Return the key a token opens, running or not, and who holds it.
+
+    None where no key has this id and secret, or its holder's account was closed.
+    """
+    asked = read_token(token)
+    row = ApiKey.objects.select_related("user").filter(pk=asked[0]).first() if asked else None
+    if asked is None or row is None or not hmac.compare_digest(row.digest, asked[1]) or not row.user.is_active:
+        return None
+    return _key(row), actor_of(row.user)
+
+
+def keys_of(username: str = "") -> list[KeyLine]:
+    """Return the keys of one person, or all, newest first."""
+    rows = ApiKey.objects.select_related("user").order_by("-id")
+    return [_key(row) for row in (rows.filter(user__username=username) if username else rows)]
+
+
+def key_line(key_id: UUID) -> KeyLine | None:
+    """Return one key, or None."""
+    row = ApiKey.objects.select_related("user").filter(pk=key_id).first()
+    return _key(row) if row else None
+
+
+def actor_named(username: str) -> Actor | None:
+    """Return the actor with this sign-in name, or None where nobody active has it."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    return actor_of(user) if user else None
+
+
+def _key(row: ApiKey) -> KeyLine:
+    known = {scope.value for scope in KeyScope}
+    return KeyLine(
+        key_id=row.pk,
+        username=row.user.username,
+        label=row.label,
+        scopes=frozenset(KeyScope(name) for name in row.scopes if name in known),
+        per_minute=row.per_minute,
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )

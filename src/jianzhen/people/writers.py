@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
 
-from jianzhen.people.models import Credential, RoleGrant, User
-from jianzhen.people.policy import Role
+from jianzhen.people.models import ApiKey, Credential, RoleGrant, User
+from jianzhen.people.policy import KeyScope, Role
 
 
 def enrol(
@@ -38,3 +40,32 @@ def set_preferences(user: User, *, language: str, text_size: str, theme: str, de
     """Remember how a person likes the screen; no act of the case work, so it is not logged."""
     user.language, user.text_size, user.theme, user.density = language, text_size, theme, density
     user.save(update_fields=["language", "text_size", "theme", "density"])
+
+
+def add_key(
+    key_id: UUID,
+    *,
+    user_id: UUID,
+    label: str,
+    digest: str,
+    scopes: Iterable[KeyScope],
+    per_minute: int,
+    issued_at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Record an API key; ``digest`` is of its secret."""
+    ApiKey.objects.create(
+        id=key_id,
+        user_id=user_id,
+        label=label,
+        digest=digest,
+        scopes=sorted(scope.value for scope in scopes),
+        per_minute=per_minute,
+        issued_at=issued_at,
+        expires_at=expires_at,
+    )
+
+
+def revoke_key(key_id: UUID, at: datetime) -> None:
+    """End an API key at once."""
+    ApiKey.objects.filter(pk=key_id).update(revoked_at=at)

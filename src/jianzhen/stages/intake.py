@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -103,12 +103,12 @@ class Intake(ABC):
     Attributes:
         shapes: target of a manifest → the shape of what lands.
         packaged: the folder of manifests that come with the program.
-        act: the room's own :class:`Landing`.
+        act: makes the room's own :class:`Landing` of actor, at, outcome and what is ready to land.
     """
 
     shapes: Mapping[str, Shape]
     packaged: Path
-    act: type[Landing]
+    act: Callable[..., Landing]
 
     @abstractmethod
     def folder(self, instance: Instance) -> Path:

@@ -9,12 +9,16 @@ import click
 
 from jianzhen.base.clock import law_date, now
 from jianzhen.custody.enrol import Certificate, EnrolUser
+from jianzhen.faces.cli.user_keys import key
 from jianzhen.people.policy import SYSTEM, Role
 
 
 @click.group()
 def user() -> None:
     """Enrol people who sign in."""
+
+
+user.add_command(key)
 
 
 @user.command()

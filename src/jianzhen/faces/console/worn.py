@@ -24,6 +24,8 @@ ROLES: Final[dict[Role, Promise]] = {
     Role.AUDITOR: _("审计员"),
     Role.ADMINISTRATOR: _("系统管理员"),
     Role.SYSTEM: _("系统"),
+    Role.PLATFORM: _("网络平台"),
+    Role.RIGHTS_HOLDER: _("权利人"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
@@ -38,12 +39,12 @@ class TakeInFile(Landing):
         IntakeFile.objects.create(**self.facts(lake_path))
 
 
-class _Signals(Intake):
+class Signals(Intake):
     """Signals arrive in the inbox and name themselves by content, so the lake itself tells what is known."""
 
     shapes = _SHAPES
     packaged = PACKAGED
-    act = TakeInFile
+    act: Callable[..., Landing] = TakeInFile
 
     def folder(self, instance: Instance) -> Path:
         """Return the inbox."""
@@ -62,6 +63,6 @@ class _Signals(Intake):
         return landing.Candidate(prepared.rows_path, prepared.good, KEY, base.source, known_key="signal_id")
 
 
-SIGNALS: Final = _Signals()
+SIGNALS: Final = Signals()
 take_in_all = SIGNALS.take_in_all
 take_in = SIGNALS.take_in

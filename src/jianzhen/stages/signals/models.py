@@ -34,3 +34,22 @@ class IntakeFile(AppendOnly):
             models.Index(fields=["sha256", "manifest_digest"], name="intake_digest"),
             models.Index(fields=["taken_at"], name="intake_when"),
         )
+
+
+class Submission(AppendOnly):
+    """One hand-in of signals by a platform or rights holder through the API; the sender's key makes it happen once.
+
+    ``body_sha256`` is of the items as handed in: the same key with other items is a mistake of the sender.
+    Personal-data class: none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sender = models.CharField(max_length=32)
+    idempotency_key = models.CharField(max_length=64)
+    body_sha256 = models.CharField(max_length=64)
+    file = models.ForeignKey("signals.IntakeFile", on_delete=models.PROTECT, related_name="submissions")
+    api_key_id = models.UUIDField(null=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["sender", "idempotency_key"], name="submission_once"),)
