@@ -12,6 +12,7 @@ import click
 import pyarrow as pa
 
 from jianzhen.base.tabular.write import write_table
+from jianzhen.faces.cli.screen_filings import filings
 from jianzhen.faces.cli.screen_pictures import pictures
 from jianzhen.faces.cli.tables import (
     AsOf,
@@ -26,7 +27,7 @@ from jianzhen.plane.screening import MASTER, PlaneName, screening_on
 from jianzhen.plane.spark_session import require_spark
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.pairs import Pair, PairJudge
-from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, PICTURE_CHECKS, render_row
+from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, FILING_CHECKS, PICTURE_CHECKS, render_row
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 
 ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
@@ -77,6 +78,7 @@ def screen() -> None:
 
 
 screen.add_command(pictures)
+screen.add_command(filings)
 
 
 @screen.command()
@@ -167,6 +169,6 @@ def checks() -> None:
     listed = [
         (check.code, check.title.zh, check.title.en) for playbook in read_shipped() for check in playbook.head.checks
     ]
-    listed += [(code, zh, en) for code, (zh, en) in {**CONTEXT_CHECKS, **PICTURE_CHECKS}.items()]
+    listed += [(code, zh, en) for code, (zh, en) in {**CONTEXT_CHECKS, **PICTURE_CHECKS, **FILING_CHECKS}.items()]
     for code, zh, en in sorted(listed):
         click.echo(f"{code}\t{zh}\t{en}")

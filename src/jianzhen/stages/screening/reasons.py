@@ -23,6 +23,7 @@ _FRAME_OF: Final[Mapping[str, Mapping[Lang, str]]] = {
     "use.goods_unrelated": _LESS,
     "use.own_mark": _LESS,
     "sign.free": _LESS,
+    "filing.own": _LESS,
     "pair.holder": _NOT,
     "pair.none": _NOT,
     "picture.read": _ROUTED,
