@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from string import ascii_lowercase
 from typing import Any
 
 import pyarrow as pa
@@ -13,10 +14,14 @@ GOODS = ("绿茶", "白酒", "羽绒服", "充电器", "洗衣液", "运动鞋",
 
 
 def marks(count: int, seed: int = 7) -> list[str]:
-    """Return distinct coined marks of three or four characters."""
+    """Return distinct coined marks: seven in ten Chinese (two to six characters, as words use them), the rest Latin."""
     dice, found, characters = random.Random(seed), dict[str, None](), "".join(WORDS)
     while len(found) < count:
-        found["".join(dice.choices(characters, k=dice.choice((3, 4))))] = None
+        if dice.random() < 0.7:
+            length = dice.choices((2, 3, 4, 5, 6), (20, 35, 30, 10, 5))[0]
+            found["".join(dice.choices(characters, k=length))] = None
+        else:
+            found["".join(dice.choices(ascii_lowercase, k=dice.randint(4, 10)))] = None
     return list(found)
 
 
