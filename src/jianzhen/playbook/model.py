@@ -307,8 +307,8 @@ class HostAlike(CheckBase):
 
 
 Check = Annotated[
-    MarkExact | MarkSound | MarkShape | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register | CartonCode
-    | PriceOutlier | SignUse | HostAlike | PatentNumber,
+    MarkExact | MarkSound | MarkShape | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register
+    | CartonCode | PriceOutlier | SignUse | HostAlike | PatentNumber,
     Field(discriminator="primitive"),
 ]  # fmt: skip
 PRIMITIVES: Final = (

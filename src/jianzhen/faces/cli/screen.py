@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -27,8 +26,9 @@ from jianzhen.plane.screening import MASTER, PlaneName, screening_on
 from jianzhen.plane.spark_session import require_spark
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.pairs import Pair, PairJudge
-from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, FILING_CHECKS, PICTURE_CHECKS, render_row
+from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, FILING_CHECKS, PICTURE_CHECKS
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
+from jianzhen.stages.screening.shown import FOUND
 
 ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
                        "licence_no", "code")  # fmt: skip
@@ -46,19 +46,6 @@ RIGHT_COLUMNS: Final = (
 LICENCE_COLUMNS: Final = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
 PRICE_COLUMNS: Final = ("mark", "product", "unit", "median", "mad", "n", "brand", "goods", "spec", "text", "price")
 PAIR_COLUMNS: Final = ("pair_id", "text", "mark", "text_goods", "user", "mark_goods", "holder")
-FOUND: Final = pa.schema(
-    [
-        ("item_id", pa.string()),
-        ("right_id", pa.string()),
-        ("check", pa.string()),
-        ("score", pa.float64()),
-        ("verdict", pa.string()),
-        ("span_start", pa.int32()),
-        ("span_end", pa.int32()),
-        ("reason_zh", pa.string()),
-        ("reason_en", pa.string()),
-    ]
-)
 ANSWERED: Final = pa.schema(
     [
         ("pair_id", pa.string()),
@@ -89,6 +76,7 @@ screen.add_command(filings)
 @click.option("--prices", type=_FILE, help="Reference prices (mark, product, unit, median, n) or observations.")
 @click.option("--plane", type=click.Choice(["embedded", "spark"]), default="embedded", show_default=True)
 @click.option("--spark-master", envvar="JIANZHEN_SPARK_MASTER", default=MASTER, show_default=True, help="With Spark.")
+@click.option("--workers", type=click.IntRange(1, 256), envvar="JIANZHEN_WORKERS", help="Processes; all cores.")
 @click.option("--as-of", "as_of", type=AsOf(), help="Law date; today in Shanghai if left out.")
 def items(
     *,
@@ -99,6 +87,7 @@ def items(
     prices: Path | None,
     plane: PlaneName,
     spark_master: str,
+    workers: int | None,
     as_of: date | None,
 ) -> None:
     """Screen ITEMS against RIGHTS and the rules in force; one row per finding, in input order."""
@@ -116,22 +105,11 @@ def items(
     for reason, count in sorted(plan.set_aside.items()):
         say(f"rights set aside ({reason}): {count}")
     quarantine = Quarantine(items, out)
-    with screening_on(plane, plan, master=spark_master) as run, progress_bar("screening") as progress:
+    with screening_on(plane, plan, master=spark_master, workers=workers) as run, progress_bar("screening") as progress:
         batches = stream_columns(items, ITEM_COLUMNS, required=("item_id", "text"), quarantine=quarantine)
-        rows = write_table(out, FOUND, _shown(run(batches, progress)))
+        rows = write_table(out, FOUND, run(batches, progress))
     quarantine.close()
     say(f"{rows} findings in {out}")
-
-
-def _shown(found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for batch in found:
-        kept = [batch.column(name) for name in FOUND.names[:7]]
-        kept[3] = pa.array([round(score, 6) for score in kept[3].to_pylist()], pa.float64())
-        codes, params = batch.column("reason_code").to_pylist(), batch.column("reason_params").to_pylist()
-        for lang in ("zh", "en"):
-            said = [render_row(code, told, lang) for code, told in zip(codes, params, strict=True)]
-            kept.append(pa.array(said, pa.string()))
-        yield pa.RecordBatch.from_arrays(kept, schema=FOUND)
 
 
 @screen.command()

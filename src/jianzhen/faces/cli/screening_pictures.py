@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.tabular.write import write_table
-from jianzhen.faces.cli.screen import FOUND, ITEM_COLUMNS, RIGHT_COLUMNS
+from jianzhen.faces.cli.screen import ITEM_COLUMNS, RIGHT_COLUMNS
 from jianzhen.faces.cli.tables import Quarantine, progress_bar, read_columns, resolve_day, say, stream_columns
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.pictures.combined import Seen
@@ -24,6 +24,7 @@ from jianzhen.stages.screening.pictures.listed import Fault, Listed, Listing, fi
 from jianzhen.stages.screening.pictures.ocr import RapidReader
 from jianzhen.stages.screening.pictures.reading import Picture, read_picture
 from jianzhen.stages.screening.pictures.screener import PictureScreener
+from jianzhen.stages.screening.shown import FOUND
 
 ROWS: Final = 256
 """Findings written at a time."""

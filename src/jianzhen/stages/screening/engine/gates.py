@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -32,16 +32,6 @@ class Gate:
     cells: tuple[str, ...] = ()
     always: bool = False
 
-    def opens(self, view: ItemView) -> bool:
-        """Say whether the item holds one of the conditions."""
-        return (
-            self.always
-            or (self.marks and bool(view.candidates))
-            or not self.lexicons.isdisjoint(view.hits)
-            or (self.digits is not None and view.digits >= self.digits)
-            or any(view.cells.get(cell) for cell in self.cells)
-        )
-
 
 OPEN: Final = Gate(always=True)
 
@@ -55,13 +45,32 @@ class Detectors:
 
     def __init__(self, gated: Iterable[tuple[Gate, Detector]]) -> None:
         listed = list(gated)
-        self._gates = list(dict.fromkeys(gate for gate, _ in listed))
-        self._members = [[place for place, (own, _) in enumerate(listed) if own == gate] for gate in self._gates]
-        self._detectors: Sequence[Detector] = [detector for _, detector in listed]
+        self._detectors = [detector for _, detector in listed]
+        self._always = [place for place, (gate, _) in enumerate(listed) if gate.always]
+        self._by_mark = [place for place, (gate, _) in enumerate(listed) if gate.marks]
+        self._by_term: dict[str, list[int]] = {}
+        self._by_cell: dict[str, list[int]] = {}
+        for place, (gate, _) in enumerate(listed):
+            for name in gate.lexicons:
+                self._by_term.setdefault(name, []).append(place)
+            for cell in gate.cells:
+                self._by_cell.setdefault(cell, []).append(place)
+        self._by_digits = [(gate.digits, place) for place, (gate, _) in enumerate(listed) if gate.digits is not None]
+        self._fewest = min((digits for digits, _ in self._by_digits), default=0)
 
     def groups(self, view: ItemView) -> list[Group]:
         """Return the groups of evidence about one item."""
-        asked = [
-            place for gate, own in zip(self._gates, self._members, strict=True) if gate.opens(view) for place in own
-        ]
-        return [group for place in sorted(asked) for group in self._detectors[place].groups(view)]
+        return [group for place in sorted(self._asked(view)) for group in self._detectors[place].groups(view)]
+
+    def _asked(self, view: ItemView) -> set[int]:
+        asked = set(self._always)
+        if view.candidates:
+            asked.update(self._by_mark)
+        for name in view.hits:
+            asked.update(self._by_term.get(name, ()))
+        for cell, places in self._by_cell.items():
+            if view.cells.get(cell):
+                asked.update(places)
+        if self._by_digits and view.digits >= self._fewest:
+            asked.update(place for digits, place in self._by_digits if view.digits >= digits)
+        return asked

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -103,7 +104,7 @@ def pair_bits(marks: Iterable[str]) -> dict[str, float]:
 def _pairs(marks: Iterable[str]) -> Iterator[int]:
     """Yield every pair of Chinese characters of every distinct mark as one number: 21 bits hold any code point."""
     for mark in dict.fromkeys(marks):
-        for left, right in zip(mark, mark[1:], strict=False):
+        for left, right in pairwise(mark):
             if is_han(left) and is_han(right):
                 yield ord(left) << 21 | ord(right)
 
