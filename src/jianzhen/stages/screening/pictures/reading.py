@@ -1,6 +1,7 @@
 """From a file nobody vouches for to plain pixels: bounded in bytes, pixels, passes and memory, or refused.
 
-The order matters: size on disk, kind, declared sides, and only then a decoder (Pillow, held to that one kind).
+The order matters: size on disk, kind, number of pieces, declared sides, and only then a decoder (Pillow, held to that
+one kind).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from PIL import Image
 
 from jianzhen.base.errors import Where
 from jianzhen.stages.screening.pictures.errors import PictureRefusedError
-from jianzhen.stages.screening.pictures.sniff import Header, foreign_kind, header_of
+from jianzhen.stages.screening.pictures.sniff import MOST_PIECES, Header, foreign_kind, header_of
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
 """Height × width × 3, sRGB as the file states it."""
@@ -183,6 +184,12 @@ def _checked(data: bytes, limits: Limits, name: str) -> Header:
 
 
 def _check_size(header: Header, limits: Limits, name: str) -> None:
+    if header.pieces > MOST_PIECES:
+        raise _refused(
+            f"the {header.kind} file is cut into more than {MOST_PIECES:,} pieces",
+            name,
+            "save it again with another program",
+        )
     pixels, size = header.width * header.height, f"{header.width:,} × {header.height:,} pixels"
     if pixels > limits.max_pixels:
         raise _refused(f"the picture declares {size}, at most {limits.max_pixels:,} are allowed", name, _SMALLER)

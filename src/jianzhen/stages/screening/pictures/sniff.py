@@ -15,15 +15,24 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """``kind`` as Pillow names it, declared size in pixels, and how many passes a decoder must make over the data."""
+    """``kind`` as Pillow names it, declared size in pixels, and what reading the file costs.
+
+    ``passes`` that a decoder must make over the data; ``pieces`` (segments, chunks, blocks, runs) that are read one by
+    one, counted up to :data:`MOST_PIECES` + 1.
+    """
 
     kind: str
     width: int
     height: int
     passes: int = 1
+    pieces: int = 0
 
+
+MOST_PIECES: Final = 20_000
+"""A camera's JPEG has 20 segments before its data; a PNG file of 32 MiB in the usual chunks of 8 KiB has 4,000."""
 
 _START_OF_FRAME: Final = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+_START_OF_SCAN: Final = 0xDA
 _BARE_MARKERS: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
@@ -46,11 +55,40 @@ def foreign_kind(data: bytes) -> str | None:
 def _png(data: bytes) -> Header | None:
     if len(data) < 26 or data[12:16] != b"IHDR":
         return None
-    return Header("PNG", *struct.unpack(">II", data[16:24]))
+    width, height = struct.unpack(">II", data[16:24])
+    return Header("PNG", width, height, pieces=_png_chunks(data))
+
+
+def _png_chunks(data: bytes) -> int:
+    place, count = 8, 0
+    while place + 8 <= len(data) and count <= MOST_PIECES:
+        place += 12 + int.from_bytes(data[place : place + 4])
+        count += 1
+    return count
 
 
 def _gif(data: bytes) -> Header | None:
-    return Header("GIF", *struct.unpack("<HH", data[6:10])) if len(data) >= 10 else None
+    if len(data) < 13:
+        return None
+    width, height = struct.unpack("<HH", data[6:10])
+    return Header("GIF", width, height, pieces=_gif_blocks(data))
+
+
+def _gif_blocks(data: bytes) -> int:
+    """Count what stands before the first picture: extensions, each a row of blocks of at most 255 bytes."""
+    place = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    count = 0
+    while place + 1 < len(data) and data[place] in b"!\0" and count <= MOST_PIECES:
+        count += 1
+        if data[place] == 0:
+            place += 1
+            continue
+        place += 2
+        while place < len(data) and data[place] and count <= MOST_PIECES:
+            place += 1 + data[place]
+            count += 1
+        place += 1
+    return count
 
 
 def _bmp(data: bytes) -> Header | None:
@@ -59,7 +97,9 @@ def _bmp(data: bytes) -> Header | None:
     if data[14:18] == b"\x0c\0\0\0":  # the OS/2 header has 16-bit sides
         return Header("BMP", *struct.unpack("<HH", data[18:22]))
     width, height = struct.unpack("<ii", data[18:26])
-    return Header("BMP", abs(width), abs(height))  # a negative height means: top row first
+    # A negative height means: top row first. Run-length coded rows are read run by run, of two bytes each.
+    runs = len(data) // 2 if data[30:34] in (b"\1\0\0\0", b"\2\0\0\0") else 0
+    return Header("BMP", abs(width), abs(height), pieces=runs)
 
 
 def _webp(data: bytes) -> Header | None:
@@ -76,18 +116,24 @@ def _webp(data: bytes) -> Header | None:
 
 
 def _jpeg(data: bytes) -> Header | None:
-    place = 2
-    while place + 9 <= len(data) and data[place] == 0xFF:
+    """Read segment by segment up to the first scan; the size stands in the frame segment before it."""
+    place, frame, count = 2, None, 0
+    while place + 9 <= len(data) and data[place] == 0xFF and count <= MOST_PIECES:
         marker = data[place + 1]
+        count += 1
         if marker == 0xFF or marker in _BARE_MARKERS:
             place += 1 if marker == 0xFF else 2
             continue
-        if marker in _START_OF_FRAME:
-            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            # Inside coded data an FF byte is always followed by 00, so every other FFDA starts one more scan.
-            return Header("JPEG", width, height, max(1, data.count(b"\xff\xda", place)))
+        if marker in _START_OF_FRAME and frame is None:
+            frame = place
+        if marker == _START_OF_SCAN:
+            break
         place += 2 + int.from_bytes(data[place + 2 : place + 4])
-    return None
+    if frame is None:
+        return Header("JPEG", 0, 0, pieces=count) if count > MOST_PIECES else None
+    height, width = struct.unpack(">HH", data[frame + 5 : frame + 9])
+    # Inside coded data an FF byte is always followed by 00, so every other FFDA starts one more scan.
+    return Header("JPEG", width, height, max(1, data.count(b"\xff\xda", frame)), count)
 
 
 _READERS: Final[Mapping[bytes, Callable[[bytes], Header | None]]] = {
