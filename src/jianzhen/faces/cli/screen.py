@@ -13,6 +13,7 @@ import pyarrow as pa
 from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.screen_filings import filings
 from jianzhen.faces.cli.screen_pictures import pictures
+from jianzhen.faces.cli.screen_retrain import learned_of, retrain
 from jianzhen.faces.cli.tables import (
     AsOf,
     Quarantine,
@@ -66,6 +67,7 @@ def screen() -> None:
 
 screen.add_command(pictures)
 screen.add_command(filings)
+screen.add_command(retrain)
 
 
 @screen.command()
@@ -74,6 +76,8 @@ screen.add_command(filings)
 @click.option("--out", required=True, type=_FILE, help="Findings, one row each (.csv, .xlsx, .jsonl, .parquet).")
 @click.option("--licences", type=_FILE, help="Licence register: kind, number, holder, product, status, validity.")
 @click.option("--prices", type=_FILE, help="Reference prices (mark, product, unit, median, n) or observations.")
+@click.option("--model", type=_FILE, help="Fitted weights, as screen retrain writes them; without it, as set by hand.")
+@click.option("--background", type=_FILE, help="How often marks stand alone: mark, reason_code, items, of.")
 @click.option("--plane", type=click.Choice(["embedded", "spark"]), default="embedded", show_default=True)
 @click.option("--spark-master", envvar="JIANZHEN_SPARK_MASTER", default=MASTER, show_default=True, help="With Spark.")
 @click.option("--workers", type=click.IntRange(1, 256), envvar="JIANZHEN_WORKERS", help="Processes; all cores.")
@@ -85,6 +89,8 @@ def items(
     out: Path,
     licences: Path | None,
     prices: Path | None,
+    model: Path | None,
+    background: Path | None,
     plane: PlaneName,
     spark_master: str,
     workers: int | None,
@@ -101,6 +107,7 @@ def items(
         licences=read_columns(licences, LICENCE_COLUMNS, required=("kind", "number")) if licences else None,
         prices=read_columns(prices, PRICE_COLUMNS, required=()) if prices else None,
         as_of=day,
+        learned=learned_of(model, background),
     )
     for reason, count in sorted(plan.set_aside.items()):
         say(f"rights set aside ({reason}): {count}")

@@ -25,6 +25,7 @@ from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import Plan, save_plan
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.schema import FINDING
+from jianzhen.stages.screening.scoring.queries import model_in_force
 from jianzhen.stages.signals import queries as signals
 
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -114,6 +115,7 @@ def compile_day(as_of: date) -> Plan:
         licences=rights.licences(),
         prices=reference_prices(observed),
         as_of=as_of,
+        learned=model_in_force(),
     )
 
 

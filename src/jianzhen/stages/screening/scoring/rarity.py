@@ -88,8 +88,8 @@ class Background:
         """
         counts: dict[Key, int] = {}
         for mark, code, count in rows:
-            key = (fold_text(mark), code)
-            counts[key] = counts.get(key, 0) + count
+            key = (fold_text(mark), code)  # spellings of one mark stand in the same items: the larger count holds
+            counts[key] = max(counts.get(key, 0), count)
         try:
             return cls(items, counts)
         except ValueError as fault:

@@ -43,10 +43,12 @@ class Side:
 class Retrained:
     """A fitted model beside the one in force, judged on verdicts that neither was fitted on.
 
-    ``refusals`` says why it may not take over, empty where it may; ``remarks`` what a reader must know besides.
+    ``against`` is the digest of the one in force, ``refusals`` says why the new one may not take over, empty where it
+    may, ``remarks`` what a reader must know besides.
     """
 
     learned: Learned
+    against: str
     before: Side
     after: Side
     older: int
@@ -85,7 +87,7 @@ def retrain(
     made = replace(made, flag_at=even_workload(made, current, read), trained=_trained(older, newer, joined))
     before, after = _side(current, newer, capacity), _side(made, newer, capacity)
     refusals = (*_refusals(before, after), *_contrary(current, units))
-    return Retrained(made, before, after, len(older), len(newer), refusals, _remarks(joined, audited))
+    return Retrained(made, current.digest, before, after, len(older), len(newer), refusals, _remarks(joined, audited))
 
 
 def split(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
