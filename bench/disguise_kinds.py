@@ -52,7 +52,8 @@ def _once(signs: Sequence[str]) -> Callable[[str, random.Random], str]:
 
 
 def _bracketed(mark: str, dice: random.Random) -> str:
-    left, right = dice.choice(BRACKETS)
+    pair = dice.choice(BRACKETS)
+    left, right = pair[0], pair[1]
     place = dice.randrange(len(mark))
     return f"{mark[:place]}{left}{mark[place]}{right}{mark[place + 1 :]}"
 
@@ -198,6 +199,7 @@ HANZI: Mapping[str, Way] = {
     "homophone, one list": substitute("one_list", "one list"),
     "near sound": substitute("near", "merged"),
     "look-alike, both lists": LOOK,
+    "look-alike, by hand": substitute("look_hand", "by hand"),
     "look-alike, list one": substitute("look_one", "list one"),
     "look-alike, list two": substitute("look_two", "list two"),
     "parts (拆字)": split,

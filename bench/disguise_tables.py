@@ -34,7 +34,8 @@ class Tables:
 
     ``same_tone``, ``other_tone``: sound-alikes on which both lists agree; ``one_list``: sound-alikes of one list,
     noise and all; ``near``: other syllables that are often confused (merged initials and finals). ``look``: look-alikes
-    on which both lists agree; ``look_one``, ``look_two``: of either list. ``parts``: left and right (or upper and
+    on which both lists agree; ``look_one``, ``look_two``: of either list;
+    ``look_hand``: of the list written by hand. ``parts``: left and right (or upper and
     lower) part; ``grown``: character → characters that add a part to it. ``source``: where the lists come from.
     """
 
@@ -45,6 +46,7 @@ class Tables:
     look: Alike
     look_one: Alike
     look_two: Alike
+    look_hand: Alike
     parts: Mapping[str, tuple[str, str, str]]
     grown: Alike
     traditional: Mapping[str, str]
@@ -61,16 +63,20 @@ def load_tables() -> Tables:
     """Return the tables: of the shared lists where they are, else of the small ones written by hand."""
     common = frozenset(_common())
     parts = dict(_parts(common))
-    rest = {
-        "parts": parts,
-        "grown": _grown(parts),
-        "traditional": dict(_traditional()),
-        "readings": _readings(),
-    }
     sounds, looks = _shared_sounds(common), _shared_looks(common)
-    if not sounds or not looks:
-        return Tables(**_by_hand(), **rest, source="small tables written by hand (the shared lists are absent)")
-    return Tables(**sounds, **looks, **rest, source="shared lists of sound-alikes and look-alikes")
+    here = bool(sounds and looks)
+    if not here:
+        sounds, looks = _sounds_by_hand(), dict.fromkeys(("look", "look_one", "look_two"), groups(LOOK))
+    return Tables(
+        **sounds,
+        **looks,
+        look_hand=groups(LOOK),
+        parts=parts,
+        grown=_grown(parts),
+        traditional=dict(_traditional()),
+        readings=_readings(),
+        source="shared lists" if here else "small tables written by hand (the shared lists are absent)",
+    )
 
 
 def _common() -> Iterator[str]:
@@ -80,13 +86,9 @@ def _common() -> Iterator[str]:
                 yield row["simplified"]
 
 
-def _by_hand() -> dict[str, Alike]:
+def _sounds_by_hand() -> dict[str, Alike]:
     same, other = groups(SOUND_SAME_TONE), groups(SOUND_OTHER_TONE)
-    look = groups(LOOK)
-    return {
-        "same_tone": same, "other_tone": other, "one_list": {**other, **same}, "near": merged(),
-        "look": look, "look_one": look, "look_two": look,
-    }  # fmt: skip
+    return {"same_tone": same, "other_tone": other, "one_list": {**other, **same}, "near": merged()}
 
 
 def _shared_sounds(common: frozenset[str]) -> dict[str, Alike]:

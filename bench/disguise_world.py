@@ -117,8 +117,7 @@ def make_world(seed: int, per_kind: int, tables: Tables) -> World:
     names = real_names()
     clean = dict(clean_titles(dice, names))
     carriers = [title.text for title in clean.get("listings of two shops", ())]
-    coiner = Coiner(names, dice)
-    cases = list(_cases(dice, coiner, carriers, per_kind, tables))
+    cases = list(_cases(seed, Coiner(names), carriers, per_kind, tables))
     return World(names, cases, clean)
 
 
@@ -137,40 +136,40 @@ class Coiner:
     Half of them take each character as real names have it at that place, half as it follows the one before.
     """
 
-    def __init__(self, names: Sequence[str], dice: random.Random) -> None:
-        self._dice, self._taken = dice, set(names)
+    def __init__(self, names: Sequence[str]) -> None:
+        self._taken = set(names)
         self._places = {length: _columns(names, length) for length in LENGTHS}
         self._after = _followers(names)
 
-    def hanzi(self, length: int) -> str:
+    def hanzi(self, length: int, dice: random.Random) -> str:
         """Return a mark of so many characters that is in no list and was not coined before."""
         while True:
-            drawn = self._dice.choice((self._by_place, self._by_neighbour))(length)
+            drawn = dice.choice((self._by_place, self._by_neighbour))(length, dice)
             mark = "".join(drawn)
             if len(set(drawn)) == length and mark not in self._taken:
                 self._taken.add(mark)
                 return mark
 
-    def _by_place(self, length: int) -> list[str]:
-        return [self._dice.choices(*column)[0] for column in self._places[length]]
+    def _by_place(self, length: int, dice: random.Random) -> list[str]:
+        return [dice.choices(*column)[0] for column in self._places[length]]
 
-    def _by_neighbour(self, length: int) -> list[str]:
-        drawn = [self._dice.choices(*self._places[length][0])[0]]
+    def _by_neighbour(self, length: int, dice: random.Random) -> list[str]:
+        drawn = [dice.choices(*self._places[length][0])[0]]
         while len(drawn) < length:
             follow = self._after.get(drawn[-1]) or self._places[length][len(drawn)]
-            drawn.append(self._dice.choices(*follow)[0])
+            drawn.append(dice.choices(*follow)[0])
         return drawn
 
-    def latin(self, length: int) -> str:
+    def latin(self, length: int, dice: random.Random) -> str:
         """Return a mark of so many letters that can be spoken."""
         while True:
             mark = ""
             while len(mark) < length:
-                mark += self._dice.choice(ONSETS) + self._dice.choice(VOWELS)
+                mark += dice.choice(ONSETS) + dice.choice(VOWELS)
             mark = mark[:length]
             if mark not in self._taken:
                 self._taken.add(mark)
-                return self._dice.choice((mark, mark.capitalize(), mark.upper()))
+                return dice.choice((mark, mark.capitalize(), mark.upper()))
 
 
 def _columns(names: Sequence[str], length: int) -> list[Weighed]:
@@ -191,12 +190,14 @@ def _followers(names: Sequence[str]) -> dict[str, Weighed]:
     return {one: (list(found), list(found.values())) for one, found in counts.items() if len(found) > 20}
 
 
-def _cases(dice: random.Random, coiner: Coiner, carriers: list[str], per_kind: int, tables: Tables) -> Iterator[Case]:
+def _cases(seed: int, coiner: Coiner, carriers: list[str], per_kind: int, tables: Tables) -> Iterator[Case]:
+    """Yield the cases of every kind, each kind from dice of its own: a kind more leaves the others as they are."""
     for script, ways, lengths in (("hanzi", HANZI, LENGTHS), ("latin", LATIN, LATIN_LENGTHS)):
+        coin = coiner.hanzi if script == "hanzi" else coiner.latin
         for kind, way in ways.items():
+            dice = random.Random(f"{seed}/{script}/{kind}")
             for number in range(per_kind):
                 length = _length(number, per_kind, script, lengths)
-                coin = coiner.hanzi if script == "hanzi" else coiner.latin
                 mark, (written, manner) = _disguised(coin, length, way, tables, dice)
                 real = bool(carriers) and number % 2 == 0
                 goods = dice.choice(GOODS)
@@ -220,7 +221,7 @@ def _length(number: int, count: int, script: str, lengths: Sequence[int]) -> int
 def _disguised(coin: Any, length: int, way: Way, tables: Tables, dice: random.Random) -> tuple[str, tuple[str, str]]:
     """Coin until the way has something to change."""
     while True:
-        mark = coin(length)
+        mark = coin(length, dice)
         made = way(mark, tables, dice)
         if made:
             return mark, made

@@ -37,6 +37,7 @@ TARGETS = {
     ("hanzi", "homophone, same tone"): {3: 0.90, 4: 0.97},
     ("hanzi", "homophone, other tone"): {3: 0.90, 4: 0.97},
     ("hanzi", "look-alike, both lists"): {3: 0.92, 4: 0.92},
+    ("hanzi", "look-alike, by hand"): {3: 0.92, 4: 0.92},
     ("hanzi", "parts (拆字)"): {3: 0.92, 4: 0.92},
     ("hanzi", "one pinyin"): {3: 0.95, 4: 0.95},
     ("latin", "separators"): {4: 0.98},

@@ -65,13 +65,19 @@ def write_marks(file: Path, count: int) -> list[str]:
     """Write a register of so many marks: real short names as far as they are here, coined ones for the rest."""
     dice = random.Random(SEED)
     marks = real_names()[:count]
-    coiner = Coiner(marks, dice)
+    coiner = Coiner(marks)
     while len(marks) < count:
-        marks.append(coiner.latin(dice.randint(6, 9)) if dice.random() < 0.5 else coiner.hanzi(dice.choice((3, 4, 5))))
+        marks.append(_coined(coiner, dice))
     ids = [f"R{place}" for place in range(count)]
     goods = [dice.choice(GOODS).nice if place % 2 else None for place in range(count)]
     pq.write_table(pa.table({"right_id": ids, "kind": ["trademark"] * count, "mark": marks, "goods": goods}), file)
     return marks
+
+
+def _coined(coiner: Coiner, dice: random.Random) -> str:
+    if dice.random() < 0.5:
+        return coiner.latin(dice.randint(6, 9), dice)
+    return coiner.hanzi(dice.choice((3, 4, 5)), dice)
 
 
 def write_items(file: Path, count: int, marks: list[str]) -> None:
@@ -148,6 +154,11 @@ def _memory(pid: int) -> int:
     return 0
 
 
+def _rate(count: int, seconds: float) -> int | str:
+    """Return a rate, or that there was too little to measure."""
+    return round(count / seconds) if seconds > 1 else "too few items to tell"
+
+
 def same_rows(folder: Path, count: int) -> dict[str, bool | str]:
     """Say of every other way whether its rows are those of one batch: small batches, the command, Spark."""
     whole = pq.read_table(folder / "items.parquet").slice(0, count)
@@ -192,11 +203,11 @@ def run(items: int, marks: int, *, plane: str, same: int) -> list[Mapping[str, A
             assert each.code == 0, each.said
         found = pq.read_table(folder / "out.parquet", columns=["item_id", "verdict"])
         verdicts = {one["values"]: one["counts"] for one in found.column("verdict").value_counts().to_pylist()}
-        rows = [
+        rows: list[Mapping[str, Any]] = [
             {"what": "seconds, start to end", "figure": round(whole.seconds, 1)},
             {"what": "of these before the first item (one item alone)", "figure": round(setup.seconds, 1)},
             {"what": "items a second, all included", "figure": round(items / whole.seconds)},
-            {"what": "items a second, set-up left out", "figure": round(items / (whole.seconds - setup.seconds))},
+            {"what": "items a second, set-up left out", "figure": _rate(items, whole.seconds - setup.seconds)},
             {"what": "peak memory of all its processes, MB", "figure": round(whole.peak / 1e6)},
             {"what": "different counts shown on the terminal", "figure": whole.shown},
             {"what": "findings", "figure": found.num_rows},
