@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jianzhen.faces.console.middleware.SecurityHeadersMiddleware",
+    "jianzhen.faces.api.middleware.ApiMiddleware",
 ]
 
 ROOT_URLCONF = "jianzhen.config.urls"

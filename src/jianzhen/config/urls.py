@@ -5,5 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("jianzhen.faces.api.urls")),
     path("", include("jianzhen.faces.console.urls")),
 ]

@@ -31,7 +31,7 @@ class LanguageMiddleware:
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
-        response["Content-Language"] = language
+        response.setdefault("Content-Language", language)
         return response
 
 
