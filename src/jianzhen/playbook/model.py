@@ -149,7 +149,10 @@ class CompanyName(CheckBase):
 
 
 class Terms(CheckBase):
-    """Words of a lexicon, unless an exempting phrase covers them or an exempting word stands before or after."""
+    """Words of a lexicon, unless an exempting phrase covers them or an exempting word stands before or after.
+
+    ``in_titles``: whether words inside 《》, the title of a work, count.
+    """
 
     primitive: Literal["terms"]
     lexicon: Text
@@ -160,6 +163,7 @@ class Terms(CheckBase):
     not_topic: Text | None = None
     window: Window = 6
     negatable: bool = True
+    in_titles: bool = True
     joins_mark: bool = False
     base: Bits = -6.5
 

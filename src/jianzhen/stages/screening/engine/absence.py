@@ -50,7 +50,7 @@ class AbsenceCheck:
     def _silence(self, view: ItemView, topic: Hit) -> list[Evidence]:
         shown = {hit.term.tag for hit in view.of(f"{self._domain}/{self._check.identity}")}
         missing = [group for group in self._groups if group not in shown]
-        if not missing:
+        if not missing or self._excused(view, topic):
             return []
         weight = self._check.missing_weight * len(missing)
         return [self._made(view, topic, weight, "absence.silent", {"missing": ";".join(missing)})]
@@ -58,4 +58,5 @@ class AbsenceCheck:
     def _made(self, view: ItemView, hit: Hit, weight: float, code: str, params: dict[str, Param]) -> Evidence:
         start, end = view.folded.span(hit.start, hit.end)
         check = self._check
-        return Evidence(check.code, self._domain, weight, code, params, "text", start, end, check.law)
+        only = check.ceiling == "watch"
+        return Evidence(check.code, self._domain, weight, code, params, "text", start, end, check.law, watch_only=only)

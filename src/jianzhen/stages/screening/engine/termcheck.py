@@ -10,6 +10,8 @@ from jianzhen.stages.screening.engine.evidence import Evidence, Group
 from jianzhen.stages.screening.engine.view import Hit, ItemView
 
 MAX_TERMS: Final = 5
+MAX_TITLE: Final = 60
+"""Characters of a title in 《》 that are looked back over."""
 FURTHER_TERM: Final = 0.5
 """Bits of every further term of one check: whoever writes one such word writes another, so they are hardly news."""
 
@@ -72,6 +74,8 @@ class TermCheck:
             return True
         if any(0 <= one.start - hit.end <= check.window for one in view.of(self._name(check.after))):
             return True
+        if not check.in_titles and _in_title(view, hit):
+            return True
         return check.negatable and is_negated(view.folded.plain, hit.start)
 
     def _made(self, view: ItemView, hit: Hit, *, first: bool) -> Evidence:
@@ -99,6 +103,13 @@ def is_negated(plain: str, start: int) -> bool:
     """Say whether the words before ``start`` deny or warn of what follows: 非高仿, 拒绝A货, 谨防高仿."""
     before = plain[max(0, start - _WARNED_WITHIN) : start]
     return bool(_NEGATED.search(before) or _WARNED.search(before))
+
+
+def _in_title(view: ItemView, hit: Hit) -> bool:
+    """Say whether the hit stands inside 《》: the last bracket before it opens."""
+    text, start = view.folded.original, view.folded.span(hit.start, hit.end)[0]
+    opened = text.rfind("《", max(0, start - MAX_TITLE), start)
+    return opened >= 0 and text.find("》", opened, start) < 0
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
