@@ -14,7 +14,7 @@ import pyarrow as pa
 from jianzhen.base.clock import SHANGHAI
 from jianzhen.base.errors import Where
 from jianzhen.stages.screening.engine.evidence import Evidence, Group
-from jianzhen.stages.screening.kernel import NOTHING
+from jianzhen.stages.screening.rows import NOTHING
 from jianzhen.stages.screening.scoring.errors import ModelRefusedError, VerdictsRefusedError
 from jianzhen.stages.screening.scoring.learned import Learned, learned_from
 from jianzhen.stages.screening.scoring.rarity import Background

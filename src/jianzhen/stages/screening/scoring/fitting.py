@@ -78,6 +78,8 @@ def fit(units: Sequence[Unit], background: Background | None = None) -> Learned:
         ExtraMissingError: scipy is not installed.
     """
     table = tabulate(units, background)
+    if not len(table.base):
+        return Learned(background=background)
     count = len(table.features)
     start = np.concatenate([np.ones(count), np.zeros(len(table.domains))])
     bounds = [(0.0, MAX_FACTOR)] * count + [(None, None)] * len(table.domains)
