@@ -19,11 +19,8 @@ def content_id(*parts: str) -> uuid.UUID:
     Rows of the lake are named by what they say, so that taking the same file in twice adds nothing.
     The digest is SHA-256 over length-prefixed UTF-8, so ("ab", "c") and ("a", "bc") differ.
     """
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
+    data = [part.encode("utf-8", "surrogatepass") for part in parts]
+    digest = hashlib.sha256(b"".join([piece for one in data for piece in (len(one).to_bytes(8, "big"), one)]))
     value = int.from_bytes(digest.digest()[:16], "big")
     value &= ~(0xF << 76) & ((1 << 128) - 1)
     value |= 0x8 << 76

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jianzhen.stages.screening.engine.folding import fold, fold_text
-from jianzhen.stages.screening.engine.language import Language
+from jianzhen.stages.screening.engine.language import dictionary
 from jianzhen.stages.screening.engine.reading import Readings
 from jianzhen.stages.screening.engine.view import stands_free
 from jianzhen.stages.screening.errors import RegisterRefusedError
@@ -113,7 +113,7 @@ def test_every_mark_that_stands_plainly_in_the_text_is_reported(text: str) -> No
         folded = fold(cleaned)
         place = folded.plain.find(mark)
         end = place + len(mark)
-        if place >= 0 and len(mark) <= 3 and Readings(folded, Language()).plain(place, end).cuts(place, end):
+        if place >= 0 and len(mark) <= 3 and Readings(folded, dictionary()).plain(place, end).cuts(place, end):
             continue
         if place >= 0 and not folded.gaps(place, end) and stands_free(folded, place, end):
             assert row["right_id"] in reported, row

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Self
 
 import pyarrow as pa
 
-from jianzhen.base.ids import content_id
 from jianzhen.playbook.model import (
     Absence,
     CartonCode,
+    Check,
     HostAlike,
     NumberForm,
     PatentNumber,
@@ -25,7 +24,7 @@ from jianzhen.playbook.model import (
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.engine.absence import AbsenceCheck
 from jianzhen.stages.screening.engine.codes import CartonCheck
-from jianzhen.stages.screening.engine.evidence import Evidence, Group
+from jianzhen.stages.screening.engine.evidence import Group
 from jianzhen.stages.screening.engine.gates import OPEN, Detector, Detectors, Gate
 from jianzhen.stages.screening.engine.hosts import HostCheck
 from jianzhen.stages.screening.engine.judge import iter_judges
@@ -37,11 +36,9 @@ from jianzhen.stages.screening.engine.signs import SignCheck
 from jianzhen.stages.screening.engine.termcheck import TermCheck
 from jianzhen.stages.screening.engine.view import Lexicons
 from jianzhen.stages.screening.plan import Plan, load_same
+from jianzhen.stages.screening.rows import Rows, storable
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
-from jianzhen.stages.screening.schema import FINDING, ITEM
-
-NOTHING: Final = "none"
-"""The check code of the row that says an item was looked at and nothing was found."""
+from jianzhen.stages.screening.schema import ITEM
 
 
 class Screener:
@@ -100,7 +97,7 @@ class Screener:
         self._lexicons = Lexicons(plan.words)
         self._marks = open_marks(plan.rights, plan.folder)
         self._detectors = Detectors((*iter_judges(plan, self._marks), *_standalone(plan, self._marks)))
-        self._right_ids: list[str] = plan.rights.column("right_id").to_pylist()
+        self._rows = Rows(plan)
 
     def screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the findings (schema ``FINDING``) of a batch of items (schema ``ITEM``, missing columns allowed).
@@ -109,45 +106,17 @@ class Screener:
         """
         items = list(_items(batch))
         found = self._marks.find(batch.column("text") if "text" in batch.schema.names else pa.nulls(len(items)))
-        rows = [row for number, cells in enumerate(items) for row in self._rows(cells, found, number)]
-        columns = zip(*rows, strict=True) if rows else [()] * len(FINDING)
-        arrays = [pa.array(list(column), field.type) for column, field in zip(columns, FINDING, strict=True)]
-        return pa.RecordBatch.from_arrays(arrays, schema=FINDING)
+        return self._rows.batch([(cells, self._groups(cells, found, place)) for place, cells in enumerate(items)])
 
     def groups(self, cells: Mapping[str, str | None]) -> list[Group]:
         """Return the groups of evidence about one item, given as column → text."""
-        found = self._marks.find(pa.array([_storable(cells.get("text"))], pa.large_string()))
+        found = self._marks.find(pa.array([storable(cells.get("text"))], pa.large_string()))
         return self._groups(cells, found, 0)
 
     def _groups(self, cells: Mapping[str, str | None], found: Found, number: int) -> list[Group]:
         view = self._lexicons.view(cells, cells.get("text") or "", found, number)
         groups = self._detectors.groups(view)
         return self.plan.learned.adjust(groups) if self.plan.learned else groups
-
-    def _rows(self, cells: Mapping[str, str | None], found: Found, number: int) -> Iterator[tuple[Any, ...]]:
-        item_id = cells["item_id"] or ""
-        for group in self._groups(cells, found, number) or [_NOTHING_GROUP]:
-            for part in group.evidence:
-                yield self._row(cells, item_id, group, part)
-
-    def _row(self, cells: Mapping[str, str | None], item_id: str, group: Group, part: Evidence) -> tuple[Any, ...]:
-        right_id = None if group.right is None else self._right_ids[group.right]
-        params = json.dumps(part.params, ensure_ascii=False, sort_keys=True)
-        score = round(group.score, 9)
-        quote = (cells.get(part.field) or "")[part.start : part.end] if part.start is not None else None
-        name = content_id(
-            item_id, right_id or "", part.check, part.domain, part.code, params, part.field,
-            str(part.start), str(part.end), str(part.weight), str(group.bits),
-        )  # fmt: skip
-        return (
-            str(name), item_id, right_id, part.check, part.domain or None, group.verdict, score, group.base,
-            part.weight, part.field, part.start, part.end, _storable(quote), part.code, _storable(params),
-            list(part.law), self.plan.digest, self.plan.as_of,
-        )  # fmt: skip
-
-
-_NOTHING: Final = Evidence(NOTHING, "", 0.0, "none", {}, clears=True)
-_NOTHING_GROUP: Final = Group(None, -10.0, [_NOTHING])
 
 
 def _standalone(plan: Plan, marks: Marks) -> Iterator[tuple[Gate, Detector]]:
@@ -157,18 +126,25 @@ def _standalone(plan: Plan, marks: Marks) -> Iterator[tuple[Gate, Detector]]:
         elif isinstance(check, Absence):
             gate = Gate(lexicons=frozenset({f"{domain}/{check.topic}"}))
             yield gate, AbsenceCheck(domain, check, plan.terms(domain, check.identity))
-        elif isinstance(check, NumberForm):
-            yield Gate(digits=check.min_digits, cells=("licence_no",)), NumberFormCheck(domain, check, plan.patterns)
-        elif isinstance(check, PatentNumber):
-            yield OPEN, PatentNumberCheck(domain, check, plan.as_of)
-        elif isinstance(check, Register):
-            yield Gate(digits=check.min_digits, cells=("licence_no",)), RegisterCheck(domain, check, plan.licences)
-        elif isinstance(check, CartonCode):
-            yield OPEN, CartonCheck(domain, check, plan.licences)
         elif isinstance(check, SignUse):
-            yield Gate(marks=True), SignCheck(plan, marks, domain, check)
+            sign = SignCheck(plan, marks, domain, check)
+            if sign.has_signs:
+                yield Gate(marks=True), sign
         elif isinstance(check, HostAlike):
             yield OPEN, HostCheck(plan, domain, check)
+        else:
+            yield from _numbers(plan, domain, check)
+
+
+def _numbers(plan: Plan, domain: str, check: Check) -> Iterator[tuple[Gate, Detector]]:
+    if isinstance(check, NumberForm):
+        yield Gate(digits=check.min_digits, cells=("licence_no",)), NumberFormCheck(domain, check, plan.patterns)
+    elif isinstance(check, Register):
+        yield Gate(digits=check.min_digits, cells=("licence_no",)), RegisterCheck(domain, check, plan.licences)
+    elif isinstance(check, PatentNumber):
+        yield OPEN, PatentNumberCheck(domain, check, plan.as_of)
+    elif isinstance(check, CartonCode):
+        yield OPEN, CartonCheck(domain, check, plan.licences)
 
 
 def _items(batch: pa.RecordBatch) -> Iterable[dict[str, str | None]]:
@@ -180,8 +156,3 @@ def _items(batch: pa.RecordBatch) -> Iterable[dict[str, str | None]]:
 
 def _texts(column: pa.Array) -> list[str | None]:
     return [None if value is None else str(value) for value in column.to_pylist()]
-
-
-def _storable(text: str | None) -> str | None:
-    """Arrow holds UTF-8, which has no lone surrogates; they are shown as question marks."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,8 @@ Closeness = Literal["same", "similar", "related", "unrelated", "unknown"]
 
 MAX_GOODS: Final = 4000
 """Characters of a goods text that are read: a specification of goods is shorter, a pasted page is not read whole."""
+MAX_KNOWN: Final = 8_192
+"""Goods texts whose kinds are kept: registers and sellers name the same goods again and again."""
 CLASSES: Final = 45
 RETAIL: Final = 35
 _RANK: Final[tuple[Closeness, ...]] = ("same", "similar", "related", "unrelated")
@@ -61,6 +64,7 @@ class GoodsClasses:
         self._goods = {fold_text(term.term): _goods_of_tag(term.tag) for term in terms}
         self._words = list(self._goods)
         self._automaton = Automaton(self._words)
+        self._known: dict[str, frozenset[Good]] = {}
 
     def of(self, text: str) -> frozenset[int]:
         """Return the classes named by number or by word."""
@@ -73,6 +77,15 @@ class GoodsClasses:
         手机壳 is no 手机; a word of one character counts only at the end of a segment (绿茶、米).
         """
         text = text[:MAX_GOODS]
+        known = self._known.get(text)
+        if known is None:
+            known = self._read(text)
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[text] = known
+        return known
+
+    def _read(self, text: str) -> frozenset[Good]:
         numbers = _numbers(text)
         if numbers:
             return self._retailed(numbers, text)
@@ -123,10 +136,13 @@ class GoodsClasses:
         """Return how close two goods texts are at their closest; symmetric; unknown if either names no goods."""
         if left and right and fold_text(left[:MAX_GOODS]) == fold_text(right[:MAX_GOODS]) != "":
             return "same"
-        ours, theirs = self.goods(left or ""), self.goods(right or "")
-        if not ours or not theirs:
-            return "unknown"
-        return min((_close(one, other) for one in ours for other in theirs), key=_RANK.index)
+        return closest(self.goods(left or ""), self.goods(right or ""))
+
+
+def closest(left: Iterable[Good], right: Iterable[Good]) -> Closeness:
+    """Return how close two sets of goods are at their closest; symmetric; unknown if either is empty."""
+    theirs = tuple(right)
+    return min((_close(one, other) for one in left for other in theirs), key=_RANK.index, default="unknown")
 
 
 def _is_listed(text: str) -> bool:
@@ -135,8 +151,13 @@ def _is_listed(text: str) -> bool:
 
 
 def _goods_of_tag(tag: str) -> frozenset[Good]:
-    parts = (one.partition(":") for one in tag.split("/"))
-    return frozenset(Good(int(number), group) for number, _, group in parts)
+    return frozenset(map(read_good, tag.split("/")))
+
+
+def read_good(text: str) -> Good:
+    """Return the good written as ``25`` or ``37:build``."""
+    number, _, group = text.partition(":")
+    return Good(int(number), group)
 
 
 def _numbers(text: str) -> frozenset[Good]:
@@ -166,7 +187,18 @@ def _close(one: Good, other: Good) -> Closeness:
         if not one.group or not other.group or one.group == other.group:
             return "same"
         return "related" if one.number in _VARIED else "similar"
-    return _relations().get(frozenset({one.number, other.number}), "unrelated")
+    found = [
+        relation
+        for left, right in ((one, other), (other, one))
+        for relation, ours, theirs in _relations().get((left.number, right.number), ())
+        if _meant(left, ours) and _meant(right, theirs)
+    ]
+    return min(found, key=_RANK.index, default="unrelated")
+
+
+def _meant(good: Good, group: str) -> bool:
+    """Say whether a relation stated for a group of a class speaks of a good; goods without group may be meant."""
+    return not group or not good.group or good.group == group
 
 
 def _sold(shop: Good, goods: Good) -> Closeness | None:
@@ -179,8 +211,12 @@ def _sold(shop: Good, goods: Good) -> Closeness | None:
 
 
 @cache
-def _relations() -> Mapping[frozenset[int], Closeness]:
-    with (_TABLES / "nice-relations.csv").open(encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source))
+def _relations() -> Mapping[tuple[int, int], tuple[tuple[Closeness, str, str], ...]]:
+    """Return (class, class) as written in the table → its relations, each with the groups it is stated for."""
     named: Mapping[str, Closeness] = {"similar": "similar", "related": "related"}
-    return {frozenset({int(row["left"]), int(row["right"])}): named[row["relation"]] for row in rows}
+    found: defaultdict[tuple[int, int], list[tuple[Closeness, str, str]]] = defaultdict(list)
+    with (_TABLES / "nice-relations.csv").open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            left, right = read_good(row["left"]), read_good(row["right"])
+            found[left.number, right.number].append((named[row["relation"]], left.group, right.group))
+    return {pair: tuple(relations) for pair, relations in found.items()}

@@ -16,14 +16,11 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from jianzhen.stages.screening.engine.folding import fold_text, is_han
 from jianzhen.stages.screening.engine.words import ordinary_words
+from jianzhen.stages.screening.engine.wordtable import LONGEST_WORD, WordTable, make_table
 
-LONGEST_WORD: Final = 6
-UNKNOWN: Final = 20.0
-"""Bits of a Chinese character that no dictionary word holds."""
 ALONE: Final = 4.0
 """Bits that a character costs beyond its share of all characters when it stands as a word of its own."""
 FROM_MARKS: Final = 2.0
@@ -70,26 +67,6 @@ def _character_bits(counts: Counter[str]) -> dict[str, float]:
     return {character: ALONE - math.log2(count / total) for character, count in characters.items()}
 
 
-class Language:
-    """Bits of words as a register's marks and the dictionary know them.
-
-    Args:
-        pairs: pair of characters → bits, as :func:`pair_bits` gives them.
-    """
-
-    def __init__(self, pairs: Mapping[str, float] | None = None) -> None:
-        self.words = word_bits()
-        self.pairs = pairs or {}
-
-    def bits(self, word: str) -> float | None:
-        """Return the bits of a word, None if it is none; a single Chinese character always is one."""
-        known = self.words.get(word)
-        if len(word) == 2 and word in self.pairs:
-            paired = self.pairs[word]
-            return paired if known is None else min(known, paired)
-        return UNKNOWN if known is None and len(word) == 1 and is_han(word) else known
-
-
 def pair_bits(marks: Iterable[str]) -> dict[str, float]:
     """Return pair → bits of the pairs that several of the distinct folded ``marks`` hold; {} for a small register."""
     codes = np.fromiter(_pairs(marks), dtype=np.uint64)
@@ -113,12 +90,18 @@ def _pair(code: int) -> str:
     return chr(code >> 21) + chr(code & 0x1FFFFF)
 
 
-def packed(pairs: Mapping[str, float]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float64]]:
-    """Return pairs as two arrays of one order: for a file."""
-    codes = np.array([ord(pair[0]) << 21 | ord(pair[1]) for pair in pairs], np.uint64)
-    return codes, np.array(list(pairs.values()), np.float64)
+@cache
+def dictionary() -> WordTable:
+    """Return the words of the dictionary alone: what a small register leaves them."""
+    return make_table(word_bits())
 
 
-def unpacked(codes: npt.NDArray[np.uint64], bits: npt.NDArray[np.float64]) -> dict[str, float]:
-    """Return the pairs that :func:`packed` packed."""
-    return dict(zip(map(_pair, codes.tolist()), bits.tolist(), strict=True))
+def language_of(marks: Iterable[str]) -> WordTable:
+    """Return the words of the dictionary and the pairs of the folded ``marks``, each with the fewer bits."""
+    pairs = pair_bits(marks)
+    if not pairs:
+        return dictionary()
+    bits = dict(word_bits())
+    for pair, paired in pairs.items():
+        bits[pair] = min(paired, bits.get(pair, paired))
+    return make_table(bits)

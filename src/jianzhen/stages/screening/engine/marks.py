@@ -7,17 +7,22 @@ whether that is a use of the mark, an accident of ordinary language, or a disgui
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop
-from jianzhen.stages.screening.engine.language import Language, pair_bits
+from jianzhen.stages.screening.engine.language import language_of
 from jianzhen.stages.screening.engine.reading import MARK, Readings
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
+from jianzhen.stages.screening.engine.wordtable import WordTable
 from jianzhen.stages.screening.matching.layout import VIEWS
 from jianzhen.stages.screening.matching.matcher import Hits, Matcher
 from jianzhen.stages.screening.matching.tables import Options, Tables, build
@@ -30,6 +35,8 @@ CUTTABLE: Final = 3
 """Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention."""
 NAMED: Final = 3
 """Characters from which a registered mark in the text is taken for a name of its own."""
+SHORT: Final = 2
+"""Characters up to which a mark is looked for by sound and shape only where the text gives other reason."""
 CHANGED: Final[Mapping[str, float]] = {
     "same": 0.0, "leet": 2.0, "tone": 3.0, "sound": 4.0, "merged": 7.0, "pinyin": 2.0, "glyph": 3.0,
     "parts": 2.0, "initial": 6.0, "near_glyph": 4.0, "far_glyph": 7.0, "other": 14.0, "edit": 3.0,
@@ -69,30 +76,56 @@ class Candidate(NamedTuple):
 
 
 class Found:
-    """What the matcher found in a batch of texts, text by text."""
+    """What the matcher found in a batch of texts, text by text.
 
-    def __init__(self, hits: Hits) -> None:
+    Args:
+        hits: its answer.
+        lengths: folded characters of every mark.
+    """
+
+    def __init__(self, hits: Hits, lengths: npt.NDArray[np.int8]) -> None:
         self._hits = hits
-        columns = (hits.mark.tolist(), hits.view.tolist(), hits.start.tolist(), hits.end.tolist())
-        self._rows = list(map(Candidate, *columns, range(len(hits))))
-        self._bounds: list[int] = hits.bounds.tolist()
+        short = (hits.view != _EXACT) & (lengths[hits.mark] <= SHORT)
+        self._short = short
+        self._rows, self._bounds = self._listed(~short)
+
+    @cached_property
+    def _short_ones(self) -> tuple[list[Candidate], list[int]]:
+        return self._listed(self._short)
+
+    def _listed(self, kept: npt.NDArray[np.bool_]) -> tuple[list[Candidate], list[int]]:
+        hits = self._hits
+        columns = (array[kept].tolist() for array in (hits.mark, hits.view, hits.start, hits.end))
+        texts = np.arange(len(hits.bounds))
+        return (
+            list(map(Candidate, *columns, np.flatnonzero(kept).tolist())),
+            np.searchsorted(hits.text[kept], texts).tolist(),
+        )
 
     def of(self, text: int) -> list[Candidate]:
-        """Return the candidates of one text, of each mark at most ``MAX_REPEATS``."""
-        found = self._rows[self._bounds[text] : self._bounds[text + 1]]
-        return found if len(found) <= MAX_REPEATS else list(_first_of_each(found))
+        """Return the candidates of one text, of each mark at most ``MAX_REPEATS``, without short look-alikes."""
+        return _first_of_each(self._rows[self._bounds[text] : self._bounds[text + 1]])
+
+    def short(self, text: int) -> list[Candidate]:
+        """Return the places where a mark of two characters may stand by sound or shape."""
+        rows, bounds = self._short_ones
+        return _first_of_each(rows[bounds[text] : bounds[text + 1]])
 
     def relations(self, hit: int) -> tuple[str, ...]:
         """Return how each character of the mark relates to what is written."""
         return self._hits.vector(hit)
 
 
-def _first_of_each(found: list[Candidate]) -> Iterator[Candidate]:
-    counts: dict[tuple[int, int], int] = {}
+def _first_of_each(found: list[Candidate]) -> list[Candidate]:
+    if len(found) <= MAX_REPEATS:
+        return found
+    counts: Counter[tuple[int, ...]] = Counter()
+    kept = []
     for one in found:
-        count = counts[one[:2]] = counts.get(one[:2], 0) + 1
-        if count <= MAX_REPEATS:
-            yield one
+        counts[one[:2]] += 1
+        if counts[one[:2]] <= MAX_REPEATS:
+            kept.append(one)
+    return kept
 
 
 def is_weak(folded: str) -> bool:
@@ -110,21 +143,20 @@ class Marks:
     Args:
         rights: a table with the columns ``mark`` and ``folded`` (see ``rules.RIGHTS``).
         tables: the matcher's tables of the column ``folded``; built here where none are saved.
-        pairs: what the register says of the language (``language.pair_bits``); counted here where it is not saved.
+        words: what ordinary words cost beside this register (``language.language_of``); made here where not saved.
     """
 
-    def __init__(
-        self, rights: pa.Table, *, tables: Tables | None = None, pairs: Mapping[str, float] | None = None
-    ) -> None:
+    def __init__(self, rights: pa.Table, *, tables: Tables | None = None, words: WordTable | None = None) -> None:
         self.folded: list[str] = rights.column("folded").to_pylist()
         self._written = rights.column("mark")
         self._matcher = Matcher(mark_tables(rights) if tables is None else tables)
-        self.language = Language(pair_bits(self.folded) if pairs is None else pairs)
+        self.words = language_of(self.folded) if words is None else words
+        self._lengths = np.fromiter(map(len, self.folded), np.int8, len(self.folded))
         self._weak: dict[str, bool] = {}
 
     def find(self, texts: pa.Array) -> Found:
         """Return the candidates of a column of texts."""
-        return Found(self._matcher.hits(texts))
+        return Found(self._matcher.hits(texts), self._lengths)
 
     def mark(self, row: int) -> str:
         """Return a mark as registered."""
@@ -159,11 +191,9 @@ class MarkIndex:
 
     def written(self, view: ItemView) -> list[Use]:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
-        uses = [use for one in self._mine(view) if one.view == _EXACT for use in self._written_at(view, one)]
+        found = [one for one in view.candidates if one.view == _EXACT and one.mark in self._own]
+        uses = [use for one in found for use in self._written_at(view, one)]
         return _without_nested(sorted(uses, key=lambda use: (use.end, use.start, use.right)), self.is_weak)
-
-    def _mine(self, view: ItemView) -> Iterator[Candidate]:
-        return (one for one in view.candidates if one.mark in self._own)
 
     def _written_at(self, view: ItemView, one: Candidate) -> Iterator[Use]:
         folded = view.folded
@@ -185,7 +215,7 @@ class MarkIndex:
 
     def _readings(self, view: ItemView) -> Readings:
         if view.readings is None:
-            view.readings = Readings(view.folded, self._marks.language)
+            view.readings = Readings(view.folded, self._marks.words)
         return view.readings
 
     def _way(self, folded: Folded, start: int, end: int, gaps: dict[int, str], row: int) -> Way | None:
@@ -204,16 +234,14 @@ class MarkIndex:
 
     def alike(self, view: ItemView, written: Sequence[Use], *, short: bool) -> list[Use]:
         """Return the uses that sound or look like a mark and are written otherwise; ``short`` adds two characters."""
-        found = [one for one in self._mine(view) if one.view in _WAYS]
+        found = [*view.candidates, *(view.short_candidates if short else ())]
+        found = [one for one in found if one.view in _WAYS and one.mark in self._own]
         if not found:
             return []
         plain = [(use.start, use.end) for use in written if use.way in {"plain", "traditional"}]
         taken, names = Spans(plain), [span for span in plain if span[1] - span[0] >= NAMED]
-        uses = (self._alike_at(view, one, taken, names) for one in found if short or self._is_long(one))
+        uses = (self._alike_at(view, one, taken, names) for one in found)
         return [use for use in uses if use]
-
-    def _is_long(self, one: Candidate) -> bool:
-        return len(self.folded[one.mark]) > 2
 
     def _alike_at(self, view: ItemView, one: Candidate, taken: Spans, names: list[tuple[int, int]]) -> Use | None:
         start, end = _place(view.folded, one)

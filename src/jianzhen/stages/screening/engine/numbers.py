@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -53,6 +54,16 @@ class Quoted:
         return max(sum(map(str.isdigit, reading)) for reading in self.readings)
 
 
+@lru_cache(maxsize=4)
+def _plain(text: str) -> str:
+    """Return the text in half width and capitals, character by character; every kind of number asks for it."""
+    wide = text.translate(_WIDE)
+    plain = wide.upper()
+    if len(plain) == len(text):
+        return plain
+    return "".join(one if len(one.upper()) != 1 else one.upper() for one in wide)
+
+
 class NumberFinder:
     """Finds numbers of one kind.
 
@@ -75,10 +86,7 @@ class NumberFinder:
 
     def find(self, text: str) -> list[Quoted]:
         """Return the numbers in ``text`` in order, at most :data:`MAX_NUMBERS`."""
-        wide = text.translate(_WIDE)
-        plain = wide.upper()
-        if len(plain) != len(text):
-            plain = "".join(one if len(one.upper()) != 1 else one.upper() for one in wide)
+        plain = _plain(text)
         if not any(one in plain for one in self._quick):
             return []
         spans = [found.span() for found in self._prefixed(plain)]

@@ -9,26 +9,21 @@ or one disguised name; 红茶子 before 弟 is everyday language.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import inf
 from typing import Final
 
 from jianzhen.stages.screening.engine.folding import Folded, is_han
-from jianzhen.stages.screening.engine.language import LONGEST_WORD, UNKNOWN, Language
+from jianzhen.stages.screening.engine.wordtable import WordTable, read
 
 MARK: Final = 24.5
 """Bits of reading a mark somewhere: one of some 65,000 names (16), and for all that is uncertain here 8.5, chosen on
 development seeds so that few clean titles reach the evidence of a flag."""
 KNOWN_MARK: Final = 19.0
 """Bits of a mark that stands as registered, of three characters or more: another name, no disguise."""
-RUN: Final = 6.0
-RUN_CHARACTER: Final = 3.0
-"""Bits of a run of Latin letters or digits, and of each character of it."""
 WHOLE: Final = 400
 """Folded characters up to which a text is read whole; of a longer one only what surrounds a match."""
 AROUND: Final = 24
 CUT: Final = 6.0
 """Bits by which a reading with a word's end at a place must be worse for the place to lie inside a word."""
-_Edges = list[list[tuple[int, float]]]
 
 
 class Reading:
@@ -36,20 +31,17 @@ class Reading:
 
     Args:
         folded: the text.
-        language: what words cost.
+        words: what words cost.
         low, high: the part that is read.
         known: spans of registered names, which are words of the text too.
     """
 
     def __init__(
-        self, folded: Folded, language: Language, low: int, high: int, known: Iterable[tuple[int, int]] = ()
+        self, folded: Folded, words: WordTable, low: int, high: int, known: Iterable[tuple[int, int]] = ()
     ) -> None:
         self._low = low
-        edges = _edges(folded, language, low, high)
-        for start, end in known:
-            if low <= start and end <= high:
-                edges[start - low].append((end - low, KNOWN_MARK))
-        self._before, self._after = _forward(edges), _backward(edges)
+        names = [(start - low, end - low, KNOWN_MARK) for start, end in known if low <= start and end <= high]
+        self._before, self._after = read(words, folded.plain[low:high], folded.positions[low:high], names)
         self._least = self._before[-1]
 
     def gain(self, start: int, end: int) -> float:
@@ -68,11 +60,11 @@ class Readings:
 
     Args:
         folded: the text.
-        language: what words cost.
+        words: what words cost.
     """
 
-    def __init__(self, folded: Folded, language: Language) -> None:
-        self._folded, self._language = folded, language
+    def __init__(self, folded: Folded, words: WordTable) -> None:
+        self._folded, self._words = folded, words
         self._plain: dict[tuple[int, int], Reading] = {}
         self._named: dict[tuple[int, int], Reading] = {}
 
@@ -89,7 +81,7 @@ class Readings:
     ) -> Reading:
         part = self._part(start, end)
         if part not in kept:
-            kept[part] = Reading(self._folded, self._language, *part, known)
+            kept[part] = Reading(self._folded, self._words, *part, known)
         return kept[part]
 
     def _part(self, start: int, end: int) -> tuple[int, int]:
@@ -108,66 +100,3 @@ def _clear(folded: Folded, place: int, step: int) -> int:
         if is_han(text[at - 1]) or is_han(text[at]):
             return at
     return place
-
-
-def _edges(folded: Folded, language: Language, low: int, high: int) -> _Edges:
-    text, positions = folded.plain, folded.positions
-    words, pairs = language.words, language.pairs
-    edges: _Edges = []
-    run_end = low
-    for start in range(low, high):
-        if not is_han(text[start]):
-            if start >= run_end:
-                run_end = _run_end(folded, start, high)
-                edges.append([(run_end - low, RUN + RUN_CHARACTER * (run_end - start))])
-            else:
-                edges.append([])
-            continue
-        here = [(start + 1 - low, words.get(text[start], UNKNOWN))]
-        last = positions[start]
-        for end in range(start + 2, min(high, start + LONGEST_WORD) + 1):
-            if positions[end - 1] != last + 1:
-                break
-            last += 1
-            word = text[start:end]
-            bits = words.get(word)
-            if end == start + 2:
-                paired = pairs.get(word)
-                if paired is not None and (bits is None or paired < bits):
-                    bits = paired
-            if bits is not None:
-                here.append((end - low, bits))
-        edges.append(here)
-    return edges
-
-
-def _run_end(folded: Folded, start: int, high: int) -> int:
-    """Return where a run of letters, or of digits, ends."""
-    text, positions = folded.plain, folded.positions
-    digits, end = text[start].isdigit(), start + 1
-    while (
-        end < high
-        and text[end].isdigit() == digits
-        and not is_han(text[end])
-        and positions[end] <= positions[end - 1] + 1
-    ):
-        end += 1
-    return end
-
-
-def _forward(edges: _Edges) -> list[float]:
-    costs = [inf] * (len(edges) + 1)
-    costs[0] = 0.0
-    for place, leaving in enumerate(edges):
-        here = costs[place]
-        for end, bits in leaving:
-            costs[end] = min(costs[end], here + bits)
-    return costs
-
-
-def _backward(edges: _Edges) -> list[float]:
-    costs = [inf] * len(edges) + [0.0]
-    for place in range(len(edges) - 1, -1, -1):
-        for end, bits in edges[place]:
-            costs[place] = min(costs[place], costs[end] + bits)
-    return costs

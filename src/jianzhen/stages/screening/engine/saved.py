@@ -1,4 +1,4 @@
-"""The marks of a plan on disk: the matcher's tables, memory-mapped, and what the register says of the language."""
+"""The marks of a plan on disk: the matcher's tables, memory-mapped, and what words cost beside them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ import numpy as np
 import pyarrow as pa
 
 from jianzhen.base.errors import RefusedError, Where
-from jianzhen.stages.screening.engine.language import packed, pair_bits, unpacked
+from jianzhen.stages.screening.engine.language import language_of
 from jianzhen.stages.screening.engine.marks import Marks, mark_tables
+from jianzhen.stages.screening.engine.wordtable import opened
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.matching.tables import load, save
 
 _TABLES: Final = "matcher"
-_CODES: Final = "pair-codes.npy"
-_BITS: Final = "pair-bits.npy"
+_WORDS: Final = ("word-keys.npy", "word-bits.npy")
 
 
 def save_marks(rights: pa.Table, folder: Path) -> None:
     """Write what finding the marks of ``rights`` needs into ``folder``, which exists and is not yet in use."""
     save(mark_tables(rights), folder / _TABLES)
-    codes, bits = packed(pair_bits(rights.column("folded").to_pylist()))
-    np.save(folder / _CODES, codes)
-    np.save(folder / _BITS, bits)
+    for name, array in zip(_WORDS, language_of(rights.column("folded").to_pylist()), strict=True):
+        np.save(folder / name, array)
 
 
 def open_marks(rights: pa.Table, folder: Path | None) -> Marks:
@@ -36,8 +35,8 @@ def open_marks(rights: pa.Table, folder: Path | None) -> Marks:
     if folder is None:
         return Marks(rights)
     try:
-        pairs = unpacked(np.load(folder / _CODES), np.load(folder / _BITS))
-        return Marks(rights, tables=load(folder / _TABLES), pairs=pairs)
+        words = opened(*(np.load(folder / name, mmap_mode="r") for name in _WORDS))
+        return Marks(rights, tables=load(folder / _TABLES), words=words)
     except (OSError, ValueError, RefusedError) as error:
         raise PlanRefusedError(
             f"the plan's tables of marks are not readable: {error}",

@@ -49,6 +49,11 @@ class SignCheck:
             if row["kind"] == check.licence_kind and row["product"]:
                 self._users[fold_text(row["product"])].append(row)
 
+    @property
+    def has_signs(self) -> bool:
+        """Say whether the register holds a sign for this check at all."""
+        return bool(self._rows)
+
     def groups(self, view: ItemView) -> list[Group]:
         """Return one group for each sign that is used, not only named."""
         if not self._rows or not applies(self._check, view.kind):

@@ -51,6 +51,11 @@ class ItemView:
         return self.found.of(self.number) if self.found else []
 
     @cached_property
+    def short_candidates(self) -> list[Candidate]:
+        """Places where a mark of two characters may stand by sound or shape."""
+        return self.found.short(self.number) if self.found else []
+
+    @cached_property
     def digits(self) -> int:
         """Decimal digits in the text."""
         return sum(map(str.isdigit, self.folded.plain))

@@ -17,11 +17,12 @@ import pyarrow as pa
 from jianzhen.playbook.model import Terms
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param, Verdict
 from jianzhen.stages.screening.engine.names import same_name
-from jianzhen.stages.screening.kernel import NOTHING, Screener
+from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.pictures.combined import ItemText, Place, Seen
 from jianzhen.stages.screening.pictures.findings import PictureFinding
 from jianzhen.stages.screening.pictures.listed import members
 from jianzhen.stages.screening.reasons import Lang, render
+from jianzhen.stages.screening.rows import NOTHING
 from jianzhen.stages.screening.schema import ITEM
 
 BASE: Final = -6.5
