@@ -19,10 +19,12 @@ from jianzhen.base.tabular.heads import SAMPLE_ROWS, check_head
 from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader, text_batch
 
 BLOCK: Final = 2 << 20
-"""Bytes parsed at a time; no row may be longer. Arrow reads about forty blocks ahead, so this bounds memory."""
+"""Bytes parsed at a time. Arrow reads about forty blocks ahead, so this bounds memory."""
+LONGEST: Final = 24 << 20
+"""Bytes of the longest row; a file with a row longer than half a block is parsed in blocks of twice that row."""
 
 _SEPARATORS: Final = ",\t;|"
-csv.field_size_limit(BLOCK)  # the standard reader, used for samples and broken rows, must not be narrower
+csv.field_size_limit(LONGEST)  # the standard reader, used for samples and broken rows, must not be narrower
 
 _CLOSE_QUOTE = "Close the quotation mark, or double the one that belongs to the text"
 
@@ -41,6 +43,7 @@ class CsvReader(TableReader):
     def __init__(self, path: Path, *, encoding: str | None = None) -> None:
         self.path = path
         self.encoding = detect(path, encoding)
+        self._block = _block(path)
         self._separator, self._head_at, rows, self._only_head = _first_rows(path, self.encoding)
         self.columns = check_head(rows[0], rows[1:], path=path, row=self._head_at) if rows else []
         _refuse_unknown_separator(self.columns, rows[1:], Where(file=path.name, row=self._head_at))
@@ -80,7 +83,7 @@ class CsvReader(TableReader):
             str(self.path),
             read_options=pacsv.ReadOptions(
                 use_threads=False,
-                block_size=BLOCK,
+                block_size=self._block,
                 column_names=self.columns,
                 skip_rows_after_names=self._head_at,
                 encoding=self.encoding or UTF8,
@@ -214,6 +217,20 @@ def _cut(batch: RowBatch, rows: int) -> Iterator[RowBatch]:
         faults = ()
     if faults:
         yield RowBatch(batch.data.slice(0, 0), [], faults)
+
+
+def _block(path: Path) -> int:
+    """Return how many bytes to parse at a time: :data:`BLOCK`, more only where a line is too long for it."""
+    if path.stat().st_size <= BLOCK:
+        return BLOCK
+    longest = length = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(BLOCK):
+            first = chunk.partition(b"\n")[0]
+            longest = max(longest, length + len(first))
+            length = len(chunk) - chunk.rfind(b"\n") - 1 if len(first) < len(chunk) else length + len(chunk)
+    longest = max(longest, length)
+    return BLOCK if longest * 2 <= BLOCK else 2 * min(longest + 1, LONGEST)
 
 
 def _odd_quotes(path: Path) -> bool:

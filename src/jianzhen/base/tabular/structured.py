@@ -17,6 +17,7 @@ from jianzhen.base.tabular.encoding import UTF8, detect, open_text
 from jianzhen.base.tabular.model import DEFAULT_ROWS, RowBatch, RowFault, TableReader, text_batch
 
 _ONE_OBJECT: Final = 'Write one object a line, such as {"item_id": "1", "text": "…"}'
+_WHOLE_CHARACTERS: Final = "Write both halves (\\ud83d\\ude00) or the character itself"
 _Line = dict[str, str | None] | RowFault
 
 
@@ -71,7 +72,18 @@ def _parse(line: str, number: int) -> _Line:
         return RowFault(number, f"the line is not JSON ({fault})", _ONE_OBJECT, (line.rstrip("\r\n"),))
     if not isinstance(value, dict):
         return RowFault(number, "the line is not an object", _ONE_OBJECT, (line.rstrip("\r\n"),))
+    if "\\u" in line and _is_torn(value):
+        return RowFault(number, "a lone surrogate is no character", _WHOLE_CHARACTERS, (line.rstrip("\r\n"),))
     return {str(key): cell_text(cell) for key, cell in value.items()}
+
+
+def _is_torn(value: dict[str, Any]) -> bool:
+    """An escape may name half of a character, which no encoding can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
