@@ -91,13 +91,14 @@ def test_a_newer_plan_takes_over(tmp_path: Path, compiled: Path, second: Path) -
     until(lambda: resident.current().digest == second.name)
 
 
-def test_a_broken_plan_leaves_the_one_before(tmp_path: Path, compiled: Path, second: Path) -> None:
+@pytest.mark.parametrize("head", ["{", "{}", "[]"])
+def test_a_broken_plan_leaves_the_one_before(tmp_path: Path, compiled: Path, second: Path, head: str) -> None:
     """A newer plan that cannot be read is not taken over, and health goes on saying ready."""
     place(compiled, tmp_path, 1_780_000_000)
     resident = Resident(tmp_path)
     assert resident.current().digest == compiled.name
     broken = place(second, tmp_path, 1_780_000_500)
-    (broken / "plan.json").write_text("{")
+    (broken / "plan.json").write_text(head)
     os.utime(broken, (1_780_000_500, 1_780_000_500))
     for _ in range(3):
         assert resident.current().digest == compiled.name

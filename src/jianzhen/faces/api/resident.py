@@ -5,6 +5,7 @@ A plan is loaded beside the requests: while a newer one is loading, the older on
 
 from __future__ import annotations
 
+import logging
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from jianzhen.base.errors import JianzhenError
 from jianzhen.faces.api.problems import ProblemError
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import load_plan
+
+log = logging.getLogger("jianzhen.api")
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at the folder of plans."""
@@ -66,7 +69,7 @@ class Resident:
         self._seen: Stamp | None = None
         self._loading: Future[Loaded] | None = None
         self._loaded: Loaded | None = None
-        self._fault: JianzhenError | None = None
+        self._fault = ""
 
     def current(self) -> Loaded:
         """Return the newest plan that is loaded.
@@ -82,8 +85,8 @@ class Resident:
         with self._lock:
             if self._loaded is not None:
                 return self._loaded
-            if self._fault is not None:
-                raise ProblemError("plan_refused", what=self._fault.what)
+            if self._fault:
+                raise ProblemError("plan_refused", what=self._fault)
             raise ProblemError("plan_loading", retry_after=5) if self._loading else ProblemError("no_plan")
 
     def state(self) -> tuple[State, Loaded | None]:
@@ -93,7 +96,7 @@ class Resident:
         with self._lock:
             if self._loaded is not None:
                 return "ready", self._loaded
-            if self._fault is not None:
+            if self._fault:
                 return "refused", None
             return ("loading" if self._loading else "none"), None
 
@@ -116,11 +119,10 @@ class Resident:
             done, self._loading = self._loading, None
             fault = done.exception()
             if fault is None:
-                self._loaded, self._fault = done.result(), None
-            elif isinstance(fault, JianzhenError):
-                self._fault = fault
+                self._loaded, self._fault = done.result(), ""
             else:
-                raise fault
+                log.error("the plan %s cannot be used", self._seen, exc_info=fault)
+                self._fault = fault.what if isinstance(fault, JianzhenError) else "the plan is damaged"
 
 
 @lru_cache(maxsize=2)
