@@ -48,7 +48,7 @@ class Trade(NamedTuple):
 
     group: str
     division: str
-    classes: frozenset[int]
+    classes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class NameParts:
         return frozenset(_trades()[word].group for word in self.trades) - {"general"}
 
     @property
-    def classes(self) -> frozenset[int]:
-        """The Nice classes that the trade's goods and services lie in; empty if the trade is open."""
+    def classes(self) -> frozenset[str]:
+        """The Nice classes (25) and groups (37:build) of the trade's goods and services; empty if the trade is open."""
         return frozenset(one for word in self.trades for one in _trades()[word].classes)
 
     @property
@@ -290,7 +290,7 @@ def _regions() -> frozenset[str]:
 def _trades() -> Mapping[str, Trade]:
     return {
         fold_text(row["word"]): Trade(
-            row["trade"], row["division"], frozenset(int(one) for one in row["classes"].split("/") if one)
+            row["trade"], row["division"], frozenset(one for one in row["classes"].split("/") if one)
         )
         for row in _rows("trades.csv")
     }
