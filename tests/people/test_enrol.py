@@ -76,3 +76,13 @@ def test_only_who_may_enrols(data: Path) -> None:
     """An officer cannot make officers."""
     with pytest.raises(NotAllowedError):
         enrol(actor=Actor("x", "某乙", (Grant(Role.OFFICER, "tobacco"),)))
+
+
+@pytest.mark.parametrize("role", [Role.PLATFORM, Role.RIGHTS_HOLDER])
+def test_outsiders_do_not_sign_in(data: Path, role: Role) -> None:
+    """A platform or rights holder has keys, no password, and no role of an agency beside it."""
+    own = (role, "sample-sender", "")
+    with pytest.raises(RefusedError, match="does not sign in"):
+        enrol(roles=(own,))
+    with pytest.raises(RefusedError, match="goes with no role"):
+        enrol(roles=(own, (Role.OFFICER, "tobacco", "")))

@@ -12,7 +12,7 @@ from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people import queries, writers
 from jianzhen.people.models import User
-from jianzhen.people.policy import CITY_WIDE, Permission, Role
+from jianzhen.people.policy import CITY_WIDE, OUTSIDE, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class EnrolUser(Action[User]):
 
     Args:
         roles: (role, agency code, district code); the agency is needed by every role bound to one.
-        password: None makes an account that cannot sign in yet.
+        password: None makes an account that cannot sign in; platforms and rights holders have none, they have keys.
     """
 
     verb: ClassVar[str] = "people.enrol"
@@ -44,7 +44,7 @@ class EnrolUser(Action[User]):
     certificate: Certificate | None = None
 
     def check(self) -> None:
-        """Refuse a taken name, a missing role and a role without its agency."""
+        """Refuse a taken name, a missing role, a role without its agency, and an outsider who would sign in."""
         if queries.exists(self.username):
             raise ConflictError(
                 f"the sign-in name {self.username!r} is taken", where=Where(key="username"), remedy="Choose another"
@@ -55,6 +55,21 @@ class EnrolUser(Action[User]):
         if bare:
             raise RefusedError(
                 f"the role {bare[0].value} needs an agency", where=Where(key="roles"), remedy="Name the agency's code"
+            )
+        self._check_outsider()
+
+    def _check_outsider(self) -> None:
+        """Refuse an account that is both of an agency and outside, and a password for one that is outside."""
+        outside = [role for role, _, _ in self.roles if role in OUTSIDE]
+        if outside and len(outside) < len(self.roles):
+            raise RefusedError(
+                f"{outside[0].value} goes with no role of an agency",
+                where=Where(key="roles"),
+                remedy="Enrol two accounts",
+            )
+        if outside and self.password is not None:
+            raise RefusedError(
+                f"{outside[0].value} does not sign in", where=Where(key="password"), remedy="Issue an API key instead"
             )
 
     def perform(self) -> User:

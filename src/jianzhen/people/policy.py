@@ -114,6 +114,9 @@ record. Their grants name a code of their own where an officer's name an agency.
 CITY_WIDE: Final = frozenset({Role.COORDINATOR, Role.PROSECUTOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM})
 """Roles whose grant is not bound to one agency."""
 
+OUTSIDE: Final = frozenset({Role.PLATFORM, Role.RIGHTS_HOLDER})
+"""Roles of those who are no agency: their programs call with keys, and they do not sign in to the console."""
+
 
 class KeyScope(StrEnum):
     """What an API key can be made for; a key never widens what its holder may."""

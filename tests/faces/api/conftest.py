@@ -20,7 +20,7 @@ from jianzhen.custody.instance import current
 from jianzhen.faces.api import screening
 from jianzhen.faces.api.doors import METER
 from jianzhen.faces.api.resident import Resident
-from jianzhen.people.policy import SYSTEM, KeyScope, Role
+from jianzhen.people.policy import OUTSIDE, SYSTEM, KeyScope, Role
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.plan import save_plan
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
@@ -103,9 +103,11 @@ def planned(instance: Path, loaded: Resident, monkeypatch: pytest.MonkeyPatch) -
 
 
 def enrol(name: str) -> None:
-    """Enrol an invented holder."""
+    """Enrol an invented holder; those of an agency have a password too."""
+    roles = HOLDERS[name]
+    password = None if roles[0][0] in OUTSIDE else PASSWORD
     EnrolUser(
-        actor=SYSTEM, at=now(), username=name, display_name=f"样例{name}", roles=HOLDERS[name], password=PASSWORD
+        actor=SYSTEM, at=now(), username=name, display_name=f"样例{name}", roles=roles, password=password
     ).execute()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -66,6 +67,12 @@ BOMBS: Final[dict[str, tuple[bytes, int, str]]] = {
 def caller(planned: Path, with_key: WithKey) -> Api:
     """A platform that may ask and hand in."""
     return with_key("platform", KeyScope.SCREEN, KeyScope.SIGNALS, per_minute=60_000)
+
+
+@pytest.fixture
+def reader(instance: Path, with_key: WithKey) -> Api:
+    """An officer who may read leads."""
+    return with_key("officer", KeyScope.LEADS, per_minute=60_000)
 
 
 def require_problem(reply: Reply) -> None:
@@ -175,3 +182,23 @@ def test_no_body_breaks_the_server(caller: Api, path: str, body: Any) -> None:
 def test_no_bytes_break_the_server(caller: Api, path: str, body: bytes) -> None:
     """Bytes that are nothing at all are refused."""
     require_problem(caller.post(path, body))
+
+
+query = st.dictionaries(
+    st.sampled_from(["view", "page", "size", "domain", "district", "as_of", "x"]),
+    st.text(max_size=12) | st.integers().map(str) | st.sampled_from(["all", "2026-04-15", "\x00", "1e9", "１"]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(["/leads", "/law/proc.verify", "/law/x"]), asked=query)
+def test_no_address_breaks_the_server(reader: Api, path: str, asked: dict[str, str]) -> None:
+    """Any parameters, NUL and foreign digits among them: answered or refused."""
+    reply = reader.get(f"{path}?{urlencode(asked, errors='replace')}")
+    if reply.status >= 400:
+        require_problem(reply)
+
+
+def test_thousands_of_parameters_are_refused(reader: Api) -> None:
+    """What Django itself finds suspicious is a refusal, not a failure."""
+    require_problem(reader.get("/leads?" + "&".join(f"p{n}=1" for n in range(3000))))

@@ -14,8 +14,9 @@ from jianzhen.custody import log
 from jianzhen.custody.instance import current
 from jianzhen.custody.models import VaultItem
 from jianzhen.people.policy import Actor, Grant, Role
+from jianzhen.playbook.intake.outcome import Outcome
 from jianzhen.stages.signals import queries
-from jianzhen.stages.signals.actions_submit import submit
+from jianzhen.stages.signals.actions_submit import TakeInSubmission, submit
 from jianzhen.stages.signals.models import Submission
 from jianzhen.stages.signals.queries_submitted import Receipt
 from tests.stages.signals.inbox import AT, put, rows, take
@@ -71,6 +72,22 @@ def test_the_same_items_under_another_key_are_known() -> None:
     receipt = hand_in(LISTING, key="second-one")
     assert (receipt.landed, receipt.duplicates) == (0, 1)
     assert Submission.objects.count() == 2
+
+
+def test_the_act_itself_refuses_a_second_time() -> None:
+    """Two processes that both found the key unused: the second act sees the first one's record and lands nothing."""
+    hand_in(LISTING)
+    late = TakeInSubmission(
+        actor=SENDER,
+        at=AT,
+        outcome=Outcome("late.jsonl", "0" * 64, "landed"),
+        sender="sample-platform",
+        idempotency_key="first-one",
+        api_key_id=None,
+    )
+    with pytest.raises(ConflictError, match="used for another"):
+        late.execute()
+    assert (Submission.objects.count(), log.size()) == (1, 1)
 
 
 def test_two_senders_may_use_one_number() -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
@@ -117,6 +117,12 @@ def _nowhere(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001
     return answer(request, ProblemError("too_large"))
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:  # noqa: ARG001
+    """Tell what Django refuses by itself, such as thousands of parameters."""
+    return answer(request, ProblemError("invalid", where="request"))
 
 
 @api.exception_handler(UnreadablePostError)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, NoReturn
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from jianzhen.faces.api.problems import ProblemError
@@ -38,6 +39,19 @@ class StrictParser(Parser):
         value = _read(request.body)
         _check(value)
         return value
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Return the parameters of the address.
+
+        Raises:
+            ProblemError: one holds what a database cannot hold.
+        """
+        for name in data:
+            for value in data.getlist(name):
+                _check_text(value, name)
+        return super().parse_querydict(data, list_fields, request)
 
 
 def _read(body: bytes) -> Any:

@@ -10,7 +10,7 @@ import click
 from jianzhen.base.clock import law_date, now
 from jianzhen.custody.enrol import Certificate, EnrolUser
 from jianzhen.faces.cli.user_keys import key
-from jianzhen.people.policy import SYSTEM, Role
+from jianzhen.people.policy import OUTSIDE, SYSTEM, Role
 
 
 @click.group()
@@ -36,10 +36,12 @@ def add(
     issued_by: str,
     valid_to: datetime | None,
 ) -> None:
-    """Enrol USERNAME (shown as DISPLAY_NAME) and print the first password once."""
+    """Enrol USERNAME (shown as DISPLAY_NAME) and print the first password once; outsiders get keys instead."""
     if (certificate is None) != (valid_to is None):
         raise click.UsageError("--certificate and --valid-to go together")
-    instant, password = now(), secrets.token_urlsafe(12)
+    granted = tuple(_role(text) for text in roles)
+    outside = any(role in OUTSIDE for role, _, _ in granted)
+    instant, password = now(), None if outside else secrets.token_urlsafe(12)
     held = (
         Certificate(certificate, issued_by, law_date(instant), valid_to.date())
         if certificate is not None and valid_to is not None
@@ -50,11 +52,12 @@ def add(
         at=instant,
         username=username,
         display_name=display_name,
-        roles=tuple(_role(text) for text in roles),
+        roles=granted,
         password=password,
         certificate=held,
     ).execute()
-    click.echo(f"{username} enrolled; first password: {password}")
+    told = f"first password: {password}" if password else "it has no password; give it a key: jianzhen user key add"
+    click.echo(f"{username} enrolled; {told}")
 
 
 def _role(text: str) -> tuple[Role, str, str]:
