@@ -88,7 +88,8 @@ class MarkExact(CheckBase):
     """A protected mark stands in the text, plainly or in disguise.
 
     ``base``/``weak_base``: bits a group of one item and one right starts from; weak marks are those of two
-    characters, dictionary words and Latin marks under four letters, which never flag alone.
+    characters, dictionary words and Latin marks under four letters, which never flag alone. ``…_disguised``: bits of
+    the same circumstances where the mark is not written as it is.
     """
 
     primitive: Literal["mark_exact"]
@@ -102,8 +103,11 @@ class MarkExact(CheckBase):
     leet: Bits = 8.0
     same_goods: Bits = 1.0
     unrelated_goods: Bits = -3.0
+    same_disguised: Bits = 2.0
+    unrelated_disguised: Bits = -1.5
     nominative: Text
     nominative_weight: Bits = -6.0
+    nominative_disguised: Bits = -2.0
     goods_classes: Text
 
 

@@ -22,11 +22,12 @@ from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.gates import Gate
 from jianzhen.stages.screening.engine.goods import GoodsClasses
-from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use, Way
+from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.prices import PriceBook, is_price, pack
 from jianzhen.stages.screening.engine.termcheck import TermCheck, applies
 from jianzhen.stages.screening.engine.view import Hit, ItemView
+from jianzhen.stages.screening.engine.writing import Way
 from jianzhen.stages.screening.plan import Plan
 
 HOLDER_WEIGHT = -20.0
@@ -92,6 +93,7 @@ class MarkJudge:
         check = self._alike.get(use.way)
         if check is None:
             weight, check_code, law = float(getattr(self._exact, use.way)), self._exact.code, self._exact.law
+            weight = min(weight, round(use.bits, 3)) if use.bits else weight
         else:
             params["relations"] = ";".join(use.relations)
             most = check.strongest if len(self._index.folded[use.right]) > 2 else check.two_characters
@@ -133,8 +135,9 @@ class MarkJudge:
             after = hit.term.tag == "after" and 0 <= hit.start - use.end <= 6
             if before or after:
                 start, end = view.folded.span(hit.start, hit.end)
+                weight = self._exact.nominative_weight if _is_open(use) else self._exact.nominative_disguised
                 return Evidence(
-                    "use.nominative", self._domain, self._exact.nominative_weight, "use.nominative",
+                    "use.nominative", self._domain, weight, "use.nominative",
                     {"word": hit.term.term}, "text", start, end,
                 )  # fmt: skip
         return None
@@ -147,9 +150,15 @@ class MarkJudge:
         relation = self._goods.relation(ours, theirs)
         if relation == "unknown":
             return None
-        weight = self._exact.same_goods if relation == "same" else self._exact.unrelated_goods
+        weight = self._goods_weight(use, relation)
         params: dict[str, Param] = {"goods": ours[:60], "mark_goods": theirs[:60]}
         return Evidence("use.goods", self._domain, weight, f"use.goods_{relation}", params, watch_only=True)
+
+    def _goods_weight(self, use: Use, relation: str) -> float:
+        exact, is_open = self._exact, _is_open(use)
+        if relation == "same":
+            return exact.same_goods if is_open else exact.same_disguised
+        return exact.unrelated_goods if is_open else exact.unrelated_disguised
 
     def _claimed_tie(self, view: ItemView, use: Use) -> Evidence | None:
         check = self._addition
@@ -235,6 +244,11 @@ def _overlaps(part: Evidence, other: Evidence) -> bool:
 
 def _distance(hit: Hit, use: Use) -> int:
     return max(hit.start - use.end, use.start - hit.end, 0)
+
+
+def _is_open(use: Use) -> bool:
+    """Say whether the mark is written as it is; who disguises it does not merely say what the goods fit."""
+    return use.way in {"plain", "traditional"}
 
 
 def _is_name_part(view: ItemView, use: Use, trades: tuple[Term, ...]) -> bool:

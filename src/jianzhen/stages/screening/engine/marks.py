@@ -11,41 +11,38 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop
+from jianzhen.stages.screening.engine.disguise import MARK, PARTED, as_name, changed_bits, edge_bits, only_numerals
+from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.language import language_of
-from jianzhen.stages.screening.engine.reading import MARK, Readings
+from jianzhen.stages.screening.engine.naming import name_table
+from jianzhen.stages.screening.engine.reading import Readings
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable
+from jianzhen.stages.screening.engine.writing import MIN_LEET, Way, way_of
 from jianzhen.stages.screening.matching.layout import VIEWS
 from jianzhen.stages.screening.matching.matcher import Hits, Matcher
 from jianzhen.stages.screening.matching.tables import Options, Tables, build
 
-Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound", "shape"]
-OPTIONS: Final = Options(min_exact=2, min_sound=2, min_shape=3, min_leet=4)
-MIN_LEET: Final = OPTIONS.min_leet
-"""Latin letters a mark needs before digits are read as letters in it: 500 ml is not a mark written in leet."""
+OPTIONS: Final = Options(min_exact=2, min_sound=2, min_shape=3, min_leet=MIN_LEET)
 CUTTABLE: Final = 3
 """Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention."""
 NAMED: Final = 3
 """Characters from which a registered mark in the text is taken for a name of its own."""
 SHORT: Final = 2
 """Characters up to which a mark is looked for by sound and shape only where the text gives other reason."""
-CHANGED: Final[Mapping[str, float]] = {
-    "same": 0.0, "leet": 2.0, "tone": 3.0, "sound": 4.0, "merged": 7.0, "pinyin": 2.0, "glyph": 3.0,
-    "parts": 2.0, "initial": 6.0, "near_glyph": 4.0, "far_glyph": 7.0, "other": 14.0, "edit": 3.0,
-}  # fmt: skip
-"""Bits that one changed character costs a reading as a disguise: about as many others could stand in its place."""
-CHANGED_AGAIN: Final = 14.0
-"""Bits of every further character changed in another way: who disguises a name leaves it readable."""
-_ONE_ACT: Final = frozenset({"pinyin", "parts"})
+PLAIN_ENOUGH: Final = 6.5
+"""Bits up to which a mark parted by a blank or a stop is not held to be disguised."""
+OTHER_SCRIPT: Final = 8.0
+"""Bits of a Latin mark written with letters of another script that are drawn alike: no keyboard does that by itself."""
 _EXACT: Final = VIEWS.index("exact")
+_SHAPE: Final = VIEWS.index("shape")
 _WAYS: Final[Mapping[int, Way]] = {VIEWS.index("sound"): "sound", VIEWS.index("shape"): "shape"}
 
 
@@ -144,13 +141,22 @@ class Marks:
         rights: a table with the columns ``mark`` and ``folded`` (see ``rules.RIGHTS``).
         tables: the matcher's tables of the column ``folded``; built here where none are saved.
         words: what ordinary words cost beside this register (``language.language_of``); made here where not saved.
+        names: what it says of names (``naming.name_table``); made here where not saved.
     """
 
-    def __init__(self, rights: pa.Table, *, tables: Tables | None = None, words: WordTable | None = None) -> None:
+    def __init__(
+        self,
+        rights: pa.Table,
+        *,
+        tables: Tables | None = None,
+        words: WordTable | None = None,
+        names: WordTable | None = None,
+    ) -> None:
         self.folded: list[str] = rights.column("folded").to_pylist()
         self._written = rights.column("mark")
         self._matcher = Matcher(mark_tables(rights) if tables is None else tables)
         self.words = language_of(self.folded) if words is None else words
+        self.names = name_table(self.folded) if names is None else names
         self._lengths = np.fromiter(map(len, self.folded), np.int8, len(self.folded))
         self._weak: dict[str, bool] = {}
 
@@ -206,9 +212,24 @@ class MarkIndex:
         gaps = folded.gaps(start, end)
         if not gaps and len(written) <= CUTTABLE and not written.isascii() and self._is_cut(view, start, end):
             return
-        way = self._way(folded, start, end, gaps, one.mark)
+        way = way_of(folded, start, end, self.folded[one.mark], self._marks.mark(one.mark))
+        if gaps and not written.isascii() and way in {None, "plain"}:
+            bits = self._parted(view, start, end)
+            if bits > PLAIN_ENOUGH:
+                yield Use(one.mark, start, end, "split", (), bits)
+                return
         if way:
             yield Use(one.mark, start, end, way)
+
+    def _parted(self, view: ItemView, start: int, end: int) -> float:
+        """Return the bits of a mark of three or more characters with a blank or a stop put into it."""
+        if end - start <= SHORT:
+            return 0.0
+        gain = min(self._readings(view).plain(start, end).gain(start, end), self._as_name(view, start, end))
+        return gain - MARK - PARTED + edge_bits(view.folded, start, end)
+
+    def _as_name(self, view: ItemView, start: int, end: int) -> float:
+        return as_name(self._marks.names, view.folded.plain[start:end], end - start)
 
     def _is_cut(self, view: ItemView, start: int, end: int) -> bool:
         return self._readings(view).plain(start, end).cuts(start, end)
@@ -217,20 +238,6 @@ class MarkIndex:
         if view.readings is None:
             view.readings = Readings(view.folded, self._marks.words)
         return view.readings
-
-    def _way(self, folded: Folded, start: int, end: int, gaps: dict[int, str], row: int) -> Way | None:
-        mark, written = self.folded[row], folded.plain[start:end]
-        if written != mark:
-            return "leet" if _is_leet(folded, start, mark) else None
-        if gaps:
-            own = _own_gaps(self._marks.mark(row))
-            gaps = {place: text for place, text in gaps.items() if place not in own}
-        if gaps:
-            return _way_of_gaps(gaps, mark)
-        if mark.isascii():
-            return _latin_way(folded, start, end, mark)
-        left, right = folded.span(start, end)
-        return "plain" if _same_script(folded.original[left:right], mark) else "traditional"
 
     def alike(self, view: ItemView, written: Sequence[Use], *, short: bool) -> list[Use]:
         """Return the uses that sound or look like a mark and are written otherwise; ``short`` adds two characters."""
@@ -247,11 +254,16 @@ class MarkIndex:
         start, end = _place(view.folded, one)
         if start >= end or taken.covers(start, end) or view.folded.gaps(start, end):
             return None
+        mark, written = self.folded[one.mark], view.folded.plain[start:end]
+        if mark.isascii() and one.view == _SHAPE:
+            free = len(mark) >= MIN_LEET and stands_free(view.folded, start, end)
+            return Use(one.mark, start, end, "shape", view.relations(one.hit), OTHER_SCRIPT) if free else None
         gain = self._readings(view).named(start, end, names).gain(start, end)
-        if gain <= MARK:
+        if gain <= MARK or only_numerals(written, mark):
             return None
         relations = view.relations(one.hit)
-        bits = gain - MARK - disguise_bits(relations)
+        gain = min(gain, as_name(self._marks.names, written, len(mark)))
+        bits = gain - MARK - changed_bits(relations) + edge_bits(view.folded, start, end)
         return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
 
 
@@ -261,69 +273,7 @@ def _place(folded: Folded, one: Candidate) -> tuple[int, int]:
     return bisect_left(positions, one.start), bisect_left(positions, one.end)
 
 
-def disguise_bits(relations: Sequence[str]) -> float:
-    """Return what the changed characters of a mark cost its reading as a disguise."""
-    changed = [relation for relation in relations if relation != "same"]
-    acts = sum(relation not in _ONE_ACT for relation in changed) + len(_ONE_ACT.intersection(changed))
-    return sum(CHANGED[relation] for relation in changed) + CHANGED_AGAIN * (acts - 1)
-
-
 def _without_nested(uses: list[Use], weak: Callable[[int], bool]) -> list[Use]:
     """Drop weak marks inside a longer mark: 小米 in a registered 小米椒 is no use of 小米."""
     spans = Spans((use.start, use.end) for use in uses if use.way in {"plain", "traditional"})
     return [use for use in uses if not (spans.covers_more(use.start, use.end) and weak(use.right))]
-
-
-def _own_gaps(mark: str) -> frozenset[int]:
-    folded = fold(mark)
-    return frozenset(folded.gaps(0, len(folded.plain)))
-
-
-def _way_of_gaps(gaps: dict[int, str], mark: str) -> Way | None:
-    texts = list(gaps.values())
-    every = len(gaps) == len(mark) - 1 and len(mark) > 2
-    if mark.isascii():
-        return _latin_gaps(texts, every=every, length=len(mark))
-    if every:
-        return "spaced"
-    if any(map(is_invisible, texts)):
-        return "split"
-    if all(map(is_stop, texts)):
-        return "plain" if len(mark) > 3 and len(gaps) == 1 and is_space(texts[0]) else None
-    return "split"
-
-
-def _latin_gaps(texts: list[str], *, every: bool, length: int) -> Way | None:
-    if every:
-        return "spaced"
-    if any(map(is_invisible, texts)):
-        return "split"
-    return "split" if length >= MIN_LEET and not any(map(is_stop, texts)) else None
-
-
-def _same_script(original: str, mark: str) -> bool:
-    return all(part in original for part in mark if is_han(part))
-
-
-def _latin_way(folded: Folded, start: int, end: int, mark: str) -> Way:
-    """A Latin mark letter by letter; a symbol read as a letter (n@me) is leet, and so are two widths mixed (nＡme)."""
-    if len(mark) < MIN_LEET or folded.gaps(start, end):
-        return "plain"
-    left, right = folded.span(start, end)
-    written = folded.original[left:right]
-    if not all(map(str.isalnum, written)):
-        return "leet"
-    wide = sum("Ａ" <= one <= "ｚ" for one in written)
-    return "leet" if wide and any(one.isascii() and one.isalpha() for one in written) else "plain"
-
-
-def _is_leet(folded: Folded, start: int, mark: str) -> bool:
-    """Digits stand for letters: at least half of the letters are as they are, and the mark has four or more."""
-    if not mark.isascii() or sum(map(str.isalpha, mark)) < MIN_LEET or folded.gaps(start, start + len(mark)):
-        return False
-    written = folded.plain[start : start + len(mark)]
-    changed = [(one, other) for one, other in zip(written, mark, strict=True) if one != other]
-    if len(changed) * 2 > len(mark):
-        return False
-    digits = all(one.isdigit() and other.isalpha() for one, other in changed)
-    return digits or (len(mark) > MIN_LEET and all({one, other} == {"l", "i"} for one, other in changed))

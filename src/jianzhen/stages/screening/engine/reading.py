@@ -14,9 +14,6 @@ from typing import Final
 from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.wordtable import WordTable, read
 
-MARK: Final = 24.5
-"""Bits of reading a mark somewhere: one of some 65,000 names (16), and for all that is uncertain here 8.5, chosen on
-development seeds so that few clean titles reach the evidence of a flag."""
 KNOWN_MARK: Final = 19.0
 """Bits of a mark that stands as registered, of three characters or more: another name, no disguise."""
 WHOLE: Final = 400

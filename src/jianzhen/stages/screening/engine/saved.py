@@ -1,4 +1,4 @@
-"""The marks of a plan on disk: the matcher's tables, memory-mapped, and what words cost beside them."""
+"""The marks of a plan on disk: the matcher's tables, memory-mapped, and what words and names cost beside them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ import pyarrow as pa
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.stages.screening.engine.language import language_of
 from jianzhen.stages.screening.engine.marks import Marks, mark_tables
+from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.wordtable import opened
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.matching.tables import load, save
 
 _TABLES: Final = "matcher"
 _WORDS: Final = ("word-keys.npy", "word-bits.npy")
+_NAMES: Final = ("name-keys.npy", "name-bits.npy")
 
 
 def save_marks(rights: pa.Table, folder: Path) -> None:
     """Write what finding the marks of ``rights`` needs into ``folder``, which exists and is not yet in use."""
     save(mark_tables(rights), folder / _TABLES)
-    for name, array in zip(_WORDS, language_of(rights.column("folded").to_pylist()), strict=True):
-        np.save(folder / name, array)
+    folded = rights.column("folded").to_pylist()
+    for files, table in ((_WORDS, language_of(folded)), (_NAMES, name_table(folded))):
+        for name, array in zip(files, table, strict=True):
+            np.save(folder / name, array)
 
 
 def open_marks(rights: pa.Table, folder: Path | None) -> Marks:
@@ -35,8 +39,10 @@ def open_marks(rights: pa.Table, folder: Path | None) -> Marks:
     if folder is None:
         return Marks(rights)
     try:
-        words = opened(*(np.load(folder / name, mmap_mode="r") for name in _WORDS))
-        return Marks(rights, tables=load(folder / _TABLES), words=words)
+        words, names = (
+            opened(*(np.load(folder / name, mmap_mode="r") for name in files)) for files in (_WORDS, _NAMES)
+        )
+        return Marks(rights, tables=load(folder / _TABLES), words=words, names=names)
     except (OSError, ValueError, RefusedError) as error:
         raise PlanRefusedError(
             f"the plan's tables of marks are not readable: {error}",
