@@ -117,3 +117,54 @@ def spoilt(told: Sequence[Judgement], since: int, until: int) -> list[Judgement]
     """Return the verdicts with those of some days turned into their opposite: a planted bad batch."""
     first, last = START + timedelta(days=since), START + timedelta(days=until)
     return [replace(one, right=not one.right) if first <= one.at < last else one for one in told]
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Items in which marks are heard: by accident, or because somebody disguises one.
+
+    ``alone``: mark → items in which it stood alone; ``found``: (group, is it a disguise).
+    """
+
+    items: int
+    alone: dict[str, int]
+    found: list[tuple[Group, bool]]
+
+
+def chance_marks(seed: int, items: int = 200_000, marks: int = 2_000, disguises: int = 400) -> Chance:
+    """Return items with marks heard by accident: rates from one in ten million to one in a hundred, all but a few low.
+
+    The rates belong to the marks, so that they are the same under every seed.
+    """
+    rates = [10 ** (-7 + 5 * ((number + 0.5) / marks) ** 60) for number in range(marks)]
+    chance = random.Random(seed)
+    alone: dict[str, int] = {}
+    found: list[tuple[Group, bool]] = []
+    for number, rate in enumerate(rates):
+        mark = f"标{number}"
+        for _ in range(_heard_in(chance, items * rate)):
+            alone[mark] = alone.get(mark, 0) + 1
+            found.append((_heard(mark, price=chance.random() < 0.04), False))
+    for _ in range(disguises):
+        mark = f"标{chance.randrange(marks)}"
+        with_price = chance.random() < 0.5
+        alone[mark] = alone.get(mark, 0) + (not with_price)
+        found.append((_heard(mark, price=with_price), True))
+    return Chance(items, alone, found)
+
+
+def _heard_in(chance: random.Random, mean: float) -> int:
+    """Draw a Poisson number; a large one as a normal one."""
+    if mean > 20:
+        return max(0, round(chance.gauss(mean, math.sqrt(mean))))
+    number, product, least = 0, chance.random(), math.exp(-mean)
+    while product > least:
+        number, product = number + 1, product * chance.random()
+    return number
+
+
+def _heard(mark: str, *, price: bool) -> Group:
+    parts = [Evidence("tm.sound", "trademarks", 8.0, "mark.sound", {"mark": mark, "written": mark})]
+    if price:
+        parts.append(Evidence("price.outlier", "trademarks", 3.0, "price.low", {}))
+    return Group(0, BASE, parts)

@@ -11,6 +11,7 @@ import click
 import pyarrow as pa
 
 from jianzhen.base.tabular.write import write_table
+from jianzhen.faces.cli.screen_audit import audit, background
 from jianzhen.faces.cli.screen_filings import filings
 from jianzhen.faces.cli.screen_pictures import pictures
 from jianzhen.faces.cli.screen_retrain import learned_of, retrain
@@ -68,6 +69,8 @@ def screen() -> None:
 screen.add_command(pictures)
 screen.add_command(filings)
 screen.add_command(retrain)
+screen.add_command(audit)
+screen.add_command(background)
 
 
 @screen.command()

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 
 from jianzhen.base.errors import ConflictError, NotAllowedError
+from jianzhen.base.tabular.read import open_table
 from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake
 from jianzhen.custody.models import LogEvent
+from jianzhen.faces.cli.screen_audit import audit, background
+from jianzhen.faces.cli.screen_retrain import retrain
 from jianzhen.people.policy import SYSTEM, Actor
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.stages.rights.schema import RIGHT
@@ -173,6 +178,30 @@ def test_an_empty_instance_has_an_empty_slice() -> None:
     assert list(queries.judgements()) == []
 
 
+def cells(path: Path) -> list[dict[str, str | None]]:
+    """Return the rows of a table as text."""
+    with open_table(path) as table:
+        return [row for batch in table.batches() for row in batch.data.to_pylist()]
+
+
+def test_the_slice_and_the_background_are_written_as_tables(tmp_path: Path) -> None:
+    """One row an audited item, ready for a verdict; one row a mark and way with its counts."""
+    marks("岚溪谷")
+    items({f"i{number}": "岚溪骨 绿茶" for number in range(8)})
+    screen()
+    verdicts(told("v1", Meant("i3"), right=True, audit=True))
+    listed, counted = tmp_path / "slice.csv", tmp_path / "background.csv"
+    asked = CliRunner().invoke(audit, ["--out", str(listed), "--one-in", "1", "--as-of", "2026-06-10"])
+    assert asked.exit_code == 0, asked.output
+    assert "8 of 8 items of 2026-06" in asked.output
+    assert "recall 1.00, 95 % [0.03, 1.00]: 1 of 1 flagged" in asked.output
+    rows = cells(listed)
+    assert [row["right"] for row in rows] == [None, None, None, "1", None, None, None, None]
+    assert {(row["said"], row["audit"]) for row in rows} == {("flag", "1")}
+    assert CliRunner().invoke(background, ["--out", str(counted)]).exit_code == 0
+    assert cells(counted) == [{"mark": "岚溪谷", "reason_code": "mark.sound", "items": "7", "of": "8"}]
+
+
 def test_an_instance_learns_from_its_verdicts() -> None:
     """From signals through screening and verdicts (made up: jargon proves idle) to a model in force."""
     marks("岚溪谷")
@@ -185,7 +214,8 @@ def test_an_instance_learns_from_its_verdicts() -> None:
     verdicts(*(replace(row, matter="", audit=n % 3 == 0) for n, row in enumerate(rows)))
     made = retrain_instance(at=AT + timedelta(days=1), capacity=20)
     assert made.refusals == ()
-    adopt(made, AT + timedelta(days=1))
+    shown = CliRunner().invoke(retrain, ["--capacity", "20", "--as-of", "2026-06-11"])
+    assert shown.exit_code == 0, shown.output
     standing = queries.model_in_force()
     assert standing == made.learned
     assert standing is not None
