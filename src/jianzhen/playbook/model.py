@@ -104,10 +104,10 @@ class MarkExact(CheckBase):
     same_goods: Bits = 1.0
     unrelated_goods: Bits = -3.0
     same_disguised: Bits = 2.0
-    unrelated_disguised: Bits = -1.5
+    unrelated_disguised: Bits = -1.2
     nominative: Text
     nominative_weight: Bits = -6.0
-    nominative_disguised: Bits = -2.0
+    nominative_disguised: Bits = -1.2
     goods_classes: Text
 
 

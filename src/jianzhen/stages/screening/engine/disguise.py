@@ -10,8 +10,8 @@ from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.naming import name_bits
 from jianzhen.stages.screening.engine.wordtable import WordTable
 
-MARK: Final = 23.5
-"""Bits of reading a mark somewhere: one of some 65,000 names (16), and for all that is uncertain here 7.5, chosen on
+MARK: Final = 22.5
+"""Bits of reading a mark somewhere: one of some 65,000 names (16), and for all that is uncertain here 6.5, chosen on
 development seeds so that few clean titles reach the evidence of a flag."""
 CHANGED: Final[Mapping[str, float]] = {
     "same": 0.0, "leet": 2.0, "tone": 3.0, "sound": 4.0, "merged": 7.0, "pinyin": 2.0, "glyph": 3.0,
@@ -21,7 +21,8 @@ CHANGED: Final[Mapping[str, float]] = {
 CHANGED_AGAIN: Final = 14.0
 """Bits of every further character changed in another way: who disguises a name leaves it readable."""
 PARTED: Final = 4.0
-"""Bits of a blank or a stop put into a mark: many stand in titles for other reasons."""
+PARTED_BY_BLANK: Final = 7.0
+"""Bits of a stop, and of a blank, put into a mark: many stand in titles for other reasons, blanks most."""
 EDGES: Final = (-1.5, 0.0, 1.5)
 """Bits by how many ends of the match are ends of a segment: names stand apart more often than accidents do."""
 _ONE_ACT: Final = frozenset({"pinyin", "parts"})

@@ -150,12 +150,13 @@ class MarkJudge:
         relation = self._goods.relation(ours, theirs)
         if relation == "unknown":
             return None
-        weight = self._goods_weight(use, relation)
+        weight = self._goods_weight(use, relation, declared=bool(view.cells.get("goods")))
         params: dict[str, Param] = {"goods": ours[:60], "mark_goods": theirs[:60]}
         return Evidence("use.goods", self._domain, weight, f"use.goods_{relation}", params, watch_only=True)
 
-    def _goods_weight(self, use: Use, relation: str) -> float:
-        exact, is_open = self._exact, _is_open(use)
+    def _goods_weight(self, use: Use, relation: str, *, declared: bool) -> float:
+        """Goods the seller declares count in full; what a title's words name is weaker against a disguise."""
+        exact, is_open = self._exact, _is_open(use) or declared
         if relation == "same":
             return exact.same_goods if is_open else exact.same_disguised
         return exact.unrelated_goods if is_open else exact.unrelated_disguised
@@ -190,7 +191,7 @@ class MarkJudge:
             return None
         amount, unit = pack(view.cells.get("spec"), view.folded.original)
         told = view.folded.plain + fold_text(view.cells.get("goods") or "")
-        reference = self._prices.reference(self._index.folded[use.right], told, unit, check.min_count)
+        reference = self._prices.reference(self._index.folded[use.right], told, unit, check.min_count, amount)
         if reference is None:
             return None
         ratio = price / amount / reference.median

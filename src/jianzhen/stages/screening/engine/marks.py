@@ -17,7 +17,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jianzhen.stages.screening.engine.disguise import MARK, PARTED, as_name, changed_bits, edge_bits, only_numerals
+from jianzhen.stages.screening.engine.disguise import (
+    MARK,
+    PARTED,
+    PARTED_BY_BLANK,
+    as_name,
+    changed_bits,
+    edge_bits,
+    only_numerals,
+)
 from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.language import language_of
 from jianzhen.stages.screening.engine.naming import name_table
@@ -214,19 +222,19 @@ class MarkIndex:
             return
         way = way_of(folded, start, end, self.folded[one.mark], self._marks.mark(one.mark))
         if gaps and not written.isascii() and way in {None, "plain"}:
-            bits = self._parted(view, start, end)
+            bits = self._parted(view, start, end, PARTED_BY_BLANK if way else PARTED)
             if bits > PLAIN_ENOUGH:
                 yield Use(one.mark, start, end, "split", (), bits)
                 return
         if way:
             yield Use(one.mark, start, end, way)
 
-    def _parted(self, view: ItemView, start: int, end: int) -> float:
+    def _parted(self, view: ItemView, start: int, end: int, parted: float) -> float:
         """Return the bits of a mark of three or more characters with a blank or a stop put into it."""
         if end - start <= SHORT:
             return 0.0
         gain = min(self._readings(view).plain(start, end).gain(start, end), self._as_name(view, start, end))
-        return gain - MARK - PARTED + edge_bits(view.folded, start, end)
+        return gain - MARK - parted + edge_bits(view.folded, start, end)
 
     def _as_name(self, view: ItemView, start: int, end: int) -> float:
         return as_name(self._marks.names, view.folded.plain[start:end], end - start)
