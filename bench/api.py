@@ -44,13 +44,18 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
 
 def environment(folder: Path, token: str = "") -> dict[str, str]:
     """Return the environment of a process on the instance made for this, never on anybody's own."""
-    found = {name: value for name, value in os.environ.items() if not name.startswith(("JIANZHEN_", "DJANGO_"))}
-    return found | {"JIANZHEN_DATA": str(folder), "BENCH_KEY": token, "PYTHONPATH": str(HERE)}
+    return common() | {"JIANZHEN_DATA": str(folder), "BENCH_KEY": token}
 
 
 def bare_environment() -> dict[str, str]:
     """Return the environment of the bare endpoint."""
-    return dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "api_bare_settings", "PYTHONPATH": str(HERE)}
+    return common() | {"DJANGO_SETTINGS_MODULE": "api_bare_settings"}
+
+
+def common() -> dict[str, str]:
+    """Return what both share: this process's variables without those of any instance, and the folder of benchmarks."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith(("JIANZHEN_", "DJANGO_"))}
+    return found | {"PYTHONPATH": os.pathsep.join([str(HERE), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])}
 
 
 @contextmanager
@@ -149,6 +154,8 @@ def until_ready(port: int, process: subprocess.Popen[str]) -> None:
         connection.close()
         if state == "ready":
             return
+        if state == "refused":
+            raise AssertionError("the plan just compiled was refused")
         require_going(process, end)
         time.sleep(0.2)
 

@@ -70,7 +70,9 @@ def seconds(client: Any, texts: Sequence[str], headers: dict[str, str]) -> Itera
 
 def wait_for_plan(client: Any) -> None:
     """Wait until health says that the plan is ready."""
-    while client.get("/api/v1/health").json()["plan"]["state"] != "ready":
+    while (state := client.get("/api/v1/health").json()["plan"]["state"]) != "ready":
+        if state == "refused":
+            raise AssertionError("the plan just compiled was refused")
         time.sleep(0.1)
 
 
