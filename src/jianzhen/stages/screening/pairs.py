@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from jianzhen.playbook.model import MarkExact, Playbook
-from jianzhen.stages.screening.comparing.signs import Level, Mark, read_mark
+from jianzhen.stages.screening.comparing.signs import Alike, Level, Mark, liken, read_mark
 from jianzhen.stages.screening.comparing.users import has_leave, is_holder
-from jianzhen.stages.screening.comparing.uses import Found, Text, uses
+from jianzhen.stages.screening.comparing.uses import GUESSES, Found, Text, uses
 from jianzhen.stages.screening.comparing.words import Describing, Heard, Sense, heard
-from jianzhen.stages.screening.engine.company import compare, parse
+from jianzhen.stages.screening.engine.company import NameRelation, compare, parse, trades_meet
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.goods import Closeness, GoodsClasses, closest, read_good
 from jianzhen.stages.screening.engine.marks import is_weak
@@ -31,6 +31,8 @@ EXCERPT: Final = 2_000
 """Characters before and after the mark's first place that are read of a long text."""
 MAX_MARK: Final = 400
 """Characters of a mark that are read."""
+_FIRM: Final = 0.3
+"""Bits less for a disguise of a firm's distinguishing part than for one of a mark."""
 _SHOWN: Final = 60
 _NOT_ALIKE: Final = -7.0
 _HOLDER: Final = -20.0
@@ -39,6 +41,7 @@ _WEAK: Final = -0.8
 _GOODS: Final[dict[Closeness, float]] = {"same": 1.0, "similar": 0.5, "related": -0.3, "unrelated": -4.0}
 _SENSES: Final[dict[Sense, float]] = {
     "fits": -5.0, "repair": -4.0, "resale": -4.0, "compare": -4.0, "denial": -5.0, "place": -3.0, "claim": 0.8,
+    "jargon": 2.0,
 }  # fmt: skip
 _NAMES: Final[dict[str, float]] = {
     "same": 4.0, "reordered": 3.2, "same_core_and_trade": 3.2, "same_core_synonym_trade": 2.8,
@@ -163,12 +166,25 @@ class PairJudge:
         if not theirs.is_firm or not (ours.is_firm or ours.trade):
             return None
         relation = compare(pair.text, mark.original)
-        bits = _NAMES.get(relation.kind, _NOT_ALIKE)
-        params = {**_told(pair), "part": relation.left.core}
         goods = self._closeness(pair, None) if pair.text_goods and pair.mark_goods else "unknown"
         level: Level = "identical" if relation.kind == "same" else "confusing" if relation.is_confusing else "none"
-        parts = [Part(bits, f"company.{relation.kind}", params), *self._goods_part(pair, goods)]
-        return Judged(level, tuple(parts), goods)
+        part = Part(
+            _NAMES.get(relation.kind, _NOT_ALIKE), f"company.{relation.kind}", {**_told(pair), "part": ours.core}
+        )
+        alike = self._cores(relation) if relation.kind == "unlike" else None
+        if alike:
+            level, part = (
+                "confusing",
+                Part(alike.bits - _FIRM, alike.code, {**_told(pair), "written": _show(alike.written)}),
+            )
+        return Judged(level, (part, *self._goods_part(pair, goods)), goods)
+
+    def _cores(self, relation: NameRelation) -> Alike | None:
+        """Distinguishing parts that the rules for names let stand may still be one in disguise of the other."""
+        if not relation.left.core or not relation.right.core or not trades_meet(relation.left, relation.right):
+            return None
+        alike = liken(relation.left.core, read_mark(relation.right.core, self._describing), self._describing)
+        return alike if alike and alike.code not in GUESSES else None
 
     def _closeness(self, pair: Pair, text: Text | None) -> Closeness:
         """How close the goods are; without stated goods the text's own words, or a firm's trade, say what it sells."""
@@ -201,14 +217,16 @@ class PairJudge:
 
 
 def _word_parts(words: Sequence[Heard]) -> Iterator[Part]:
-    """The strongest word of each sense; a claimed tie outweighs repair, and nothing is claimed for what only fits."""
+    """The strongest word: a seller's word for copies, else what speaks against; a claimed tie outweighs repair."""
     best: dict[Sense, Heard] = {}
     for word in words:
         if word.word.sense not in best or len(word.word.text) > len(best[word.word.sense].word.text):
             best[word.word.sense] = word
-    if "claim" in best and "repair" in best:
-        del best["repair"]
-    if best.keys() - {"claim"}:
+    if "jargon" in best:
+        best = {"jargon": best["jargon"]}
+    if "claim" in best:
+        best.pop("repair", None)
+    if best.keys() - {"claim", "jargon"}:
         best.pop("claim", None)
         sense = min(best, key=lambda one: _SENSES[one])
         best = {sense: best[sense]}

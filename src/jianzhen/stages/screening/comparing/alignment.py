@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 from jianzhen.stages.screening.comparing.characters import Way, parts_of, relate, spellings
 from jianzhen.stages.screening.engine.folding import is_han
 
-MAX_MARK: Final = 40
+MAX_MARK: Final = 24
 """Characters of a mark that are compared one by one; longer marks are compared whole."""
 MAX_TEXT: Final = 240
 """Characters of a text in which a changed mark is looked for; an unchanged one is found anywhere."""
 COSTS: Final[Mapping[Way, float]] = {
-    "same": 0.0, "split": 0.8, "pinyin": 0.9, "tone": 1.0, "shape": 1.1, "sound": 1.2, "merged": 1.8,
+    "same": 0.0, "split": 0.8, "pinyin": 0.9, "tone": 1.0, "shape": 1.1, "sound": 1.2, "merged": 1.8, "near": 1.5,
 }  # fmt: skip
 
 

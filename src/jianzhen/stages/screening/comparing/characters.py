@@ -12,8 +12,9 @@ from jianzhen.stages.screening.engine.sound import readings
 from jianzhen.stages.screening.matching.glyphs import Glyphs, read_glyphs
 from jianzhen.stages.screening.matching.syllables import COMMON, MERGERS, parse
 
-Way = Literal["same", "tone", "sound", "merged", "shape", "split", "pinyin"]
-"""same; equal with tone; equal without; equal for speakers who merge sounds; looks alike; taken apart; spelled out."""
+Way = Literal["same", "tone", "sound", "merged", "shape", "near", "split", "pinyin"]
+"""same; equal with tone; equal without; equal for speakers who merge sounds; looks alike; looks rather
+alike; taken apart; spelled out."""
 
 
 _READ_AS: Mapping[str, str] = {

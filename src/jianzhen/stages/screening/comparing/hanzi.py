@@ -18,14 +18,14 @@ MIN_CHANGED: Final = 3
 """Characters a sign must have before one wholly different character leaves it similar."""
 _START: Final = {2: 1.7, 3: 3.1}
 _LOSS: Final[Mapping[int, Mapping[Way, float]]] = {
-    2: {"tone": 0.5, "sound": 0.7, "merged": 1.4, "shape": 0.5, "split": 0.2, "pinyin": 0.4},
-    3: {"tone": 0.4, "sound": 0.5, "merged": 0.9, "shape": 0.5, "split": 0.3, "pinyin": 0.3},
-    4: {"tone": 0.25, "sound": 0.3, "merged": 0.6, "shape": 0.3, "split": 0.2, "pinyin": 0.2},
+    2: {"tone": 0.5, "sound": 0.7, "merged": 1.4, "shape": 0.5, "near": 1.0, "split": 0.2, "pinyin": 0.4},
+    3: {"tone": 0.4, "sound": 0.5, "merged": 0.9, "shape": 0.5, "near": 0.9, "split": 0.3, "pinyin": 0.3},
+    4: {"tone": 0.25, "sound": 0.3, "merged": 0.6, "shape": 0.3, "near": 0.5, "split": 0.2, "pinyin": 0.2},
 }
 """Bits lost for each changed character, by length of the mark (4: four and more)."""
 _BOTH_OF_TWO: Final = 0.6
 _CODES: Final[Mapping[Way, str]] = {
-    "tone": "pair.sound", "sound": "pair.sound", "merged": "pair.merged", "shape": "pair.shape",
+    "tone": "pair.sound", "sound": "pair.sound", "merged": "pair.merged", "shape": "pair.shape", "near": "pair.shape",
     "split": "pair.split", "pinyin": "pair.pinyin",
 }  # fmt: skip
 

@@ -103,8 +103,8 @@ def _in_full(alike: Alike, loss: float, text: Text, sign: str, describing: Descr
 
 
 def _is_only_described(alike: Alike, mark: Mark, describing: Describing) -> bool:
-    """Two generic names (成都糕点店, 杭州糕点店) share what neither owns; one goods word (小米) may be a mark."""
-    return alike.code != "pair.identical" and describing.is_common(mark.folded)
+    """Two generic names (成都糕点店, 杭州糕点店) share what neither owns; a disguise of one is still a disguise."""
+    return alike.code in {*GUESSES, "pair.contains", "pair.generic_added"} and describing.is_common(mark.folded)
 
 
 def _inside(text: Text, mark: Mark, describing: Describing) -> Iterator[Found]:

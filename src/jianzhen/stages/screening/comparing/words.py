@@ -15,7 +15,7 @@ from jianzhen.stages.screening.engine.company import form_words, region_names, t
 from jianzhen.stages.screening.engine.folding import fold_text, is_han
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 
-Sense = Literal["fits", "repair", "resale", "compare", "denial", "place", "claim", "plain"]
+Sense = Literal["fits", "repair", "resale", "compare", "denial", "place", "claim", "jargon", "plain"]
 Side = Literal["before", "after", "any"]
 _TABLE: Final = Path(__file__).resolve().parent / "tables" / "words.csv"
 _MODEL: Final = re.compile(r"[a-z]{0,3}\d+[a-z\d]{0,6}|\d+")
@@ -74,7 +74,13 @@ class Describing:
 
     def __init__(self, goods: Iterable[str]) -> None:
         goods = frozenset(goods)
-        sources = (goods, trade_words(), form_words(), region_names(), (word.text for word in table()))
+        sources = (
+            goods,
+            trade_words(),
+            form_words(),
+            region_names(),
+            (word.text for word in table() if word.sense not in _SPEAKS),
+        )
         self._words = sorted({word for source in sources for word in source if word})
         self._automaton = Automaton(self._words)
         self.goods = goods
@@ -177,4 +183,16 @@ def table() -> tuple[Word, ...]:
         )
 
 
-_SENSES: Final[tuple[Sense, ...]] = ("fits", "repair", "resale", "compare", "denial", "place", "claim", "plain")
+_SPEAKS: Final = frozenset({"denial", "compare"})
+"""Senses whose words say something and describe nothing: 非凡 is not 凡 with a word before it."""
+_SENSES: Final[tuple[Sense, ...]] = (
+    "fits",
+    "repair",
+    "resale",
+    "compare",
+    "denial",
+    "place",
+    "claim",
+    "jargon",
+    "plain",
+)

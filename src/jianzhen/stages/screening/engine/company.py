@@ -126,6 +126,11 @@ def branch_of(name: str) -> str | None:
     return found[1] if found else None
 
 
+def trades_meet(left: NameParts, right: NameParts) -> bool:
+    """Say whether two names' trades are the same or synonyms, or one of them is open."""
+    return _trades_relation(left, right) != "other"
+
+
 def cores_sound_alike(left: str, right: str) -> bool:
     """Say whether two Chinese distinguishing parts share a reading, character by character, tones aside."""
     if len(left) != len(right) or not all(map(is_han, left + right)):
@@ -162,7 +167,7 @@ def _kind(left: NameParts, right: NameParts) -> Kind:
         return _by_trade(left, right)
     if _is_reordered(left, right):
         return "reordered"
-    return "unlike" if _trades_relation(left, right) == "other" else _by_core(left.core, right.core)
+    return _by_core(left.core, right.core) if trades_meet(left, right) else "unlike"
 
 
 def _by_core(left: str, right: str) -> Kind:
