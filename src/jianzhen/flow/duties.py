@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jianzhen.playbook.city import City
-from jianzhen.playbook.model import Playbook
+from jianzhen.playbook.model import Agencies, Playbook
 from jianzhen.stages.cases.routing import Claim, Duty
 from jianzhen.stages.screening.routing import Router
 from jianzhen.stages.tracing.queries_waiting import HandedLead
@@ -32,18 +32,21 @@ class Desk:
 
     def __init__(self, playbooks: Sequence[Playbook], city: City, day: date) -> None:
         self._router = Router(playbooks)
-        self._duties = {playbook.domain: _duty(playbook) for playbook in playbooks}
+        self._duties = {playbook.domain: _duty(playbook.domain, playbook.head.agencies) for playbook in playbooks}
         self._offices = _offices(city)
         self._city, self._day = city, day
 
     def assign(self, lead: HandedLead) -> Assigned:
         """Return domain and duty: by its findings, else by the words of its complaints, else by the office named."""
-        domain = lead.domain or self._domain_of_words(lead)
-        return Assigned(domain, self._duties.get(domain) or self._registered(lead, domain))
+        domain, duty = (lead.domain, self._duties.get(lead.domain)) if lead.domain else self._by_words(lead)
+        return Assigned(domain, duty or self._registered(lead, domain))
 
-    def _domain_of_words(self, lead: HandedLead) -> str:
-        found = {self._router.route(spoken.text).domain for spoken in lead.spoken} - {""}
-        return found.pop() if len(found) == 1 else ""
+    def _by_words(self, lead: HandedLead) -> tuple[str, Duty | None]:
+        """Return what the complaints agree on; a field of the plan has agencies of its own."""
+        routed = [found for found in (self._router.route(spoken.text) for spoken in lead.spoken) if found.agencies]
+        if len({(found.domain, found.field) for found in routed}) != 1 or routed[0].agencies is None:
+            return "", None
+        return routed[0].domain, _duty(routed[0].domain, routed[0].agencies)
 
     def _registered(self, lead: HandedLead, domain: str) -> Duty | None:
         """No playbook: the agency whose office the complaint was registered with keeps it."""
@@ -59,10 +62,9 @@ class Desk:
         return agency.code if agency else self._offices.get(name, "")
 
 
-def _duty(playbook: Playbook) -> Duty:
-    agencies = playbook.head.agencies
+def _duty(domain: str, agencies: Agencies) -> Duty:
     return Duty(
-        playbook.domain,
+        domain,
         tuple(Claim(agency.code, agency.citation) for agency in agencies.lead),
         tuple(Claim(agency.code, agency.citation) for agency in agencies.joint),
     )

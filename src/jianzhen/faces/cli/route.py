@@ -12,7 +12,7 @@ import pyarrow as pa
 from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.tables import AsOf, Quarantine, resolve_day, say, stream_columns
 from jianzhen.playbook.city import City, load_city
-from jianzhen.playbook.model import Playbook
+from jianzhen.playbook.model import Agencies
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.reasons import render
 from jianzhen.stages.screening.routing import Routed, Router
@@ -41,7 +41,7 @@ _FILE = click.Path(path_type=Path)
 def route(*, source: Path, out: Path, city: str, as_of: date | None) -> None:
     """Say of each message: routed to whom, out of scope, or a person must decide."""
     day, playbooks = resolve_day(as_of), read_shipped()
-    desk = _Desk(Router(playbooks), playbooks, load_city(city), day)
+    desk = _Desk(Router(playbooks), load_city(city), day)
     quarantine = Quarantine(source, out)
     batches = stream_columns(source, ("item_id", "text"), required=("item_id", "text"), quarantine=quarantine)
     rows = write_table(out, ROUTED, (desk.answer(batch) for batch in batches))
@@ -50,11 +50,10 @@ def route(*, source: Path, out: Path, city: str, as_of: date | None) -> None:
 
 
 class _Desk:
-    """Router, playbooks and city of one day."""
+    """Router and city of one day."""
 
-    def __init__(self, router: Router, playbooks: tuple[Playbook, ...], city: City, day: date) -> None:
+    def __init__(self, router: Router, city: City, day: date) -> None:
         self._router, self._city, self._day = router, city, day
-        self._agencies = {playbook.domain: playbook.head.agencies for playbook in playbooks}
 
     def answer(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return one row a message."""
@@ -70,10 +69,9 @@ class _Desk:
             "confidence": found.confidence,
             "reason_zh": self._reason(found, text),
         }
-        return row | self._owners(found.domain)
+        return row | self._owners(found.agencies)
 
-    def _owners(self, domain: str) -> dict[str, str]:
-        agencies = self._agencies.get(domain)
+    def _owners(self, agencies: Agencies | None) -> dict[str, str]:
         lead = [agency.code for agency in agencies.lead] if agencies else []
         joint = [agency.code for agency in agencies.joint] if agencies else []
         return {
