@@ -93,6 +93,14 @@ def test_spans_answer_as_a_plain_search_would(pairs: list[tuple[int, int]], star
         ("500毫升×6", "3000", "ml"),
         ("348ml24瓶_箱", "8352", "ml"),
         ("红色 42码", "1", "piece"),
+        ("3两装 茶叶", "150", "g"),
+        ("6瓶×250ml", "1500", "ml"),
+        ("创可贴 10片/盒×3", "30", "片"),
+        ("抽纸 100抽*6包", "600", "抽"),
+        ("卫衣 体重90-120斤可穿", "1", "piece"),
+        ("适合55kg以下 女裤", "1", "piece"),
+        ("置物架 承重50kg", "1", "piece"),
+        ("大米 体重秤赠品 5kg", "5000", "g"),
         ("", "1", "piece"),
     ],
 )
@@ -117,10 +125,34 @@ def test_reference_prices_are_robust() -> None:
 def test_a_wide_spread_tells_of_unlike_goods(prices: list[str], alike: bool) -> None:
     """The reference knows whether the prices behind it are those of like goods."""
     size = len(prices)
-    table = pa.table({"brand": ["岚溪谷"] * size, "goods": [""] * size, "spec": [""] * size, "price": prices})
-    reference = PriceBook(reference_prices(table)).reference("岚溪谷", "岚溪谷", "piece", 5)
+    table = pa.table({"brand": ["岚溪谷"] * size, "text": ["岚溪谷 绿茶"] * size, "price": prices})
+    reference = PriceBook(reference_prices(table)).reference("岚溪谷", "岚溪谷绿茶", "piece", 5)
     assert reference is not None
     assert reference.is_alike is alike
+
+
+def _observed(texts: list[str], prices: list[str], goods: str = "") -> pa.Table:
+    size = len(texts)
+    return pa.table({"brand": ["岚溪谷"] * size, "goods": [goods] * size, "text": texts, "price": prices})
+
+
+def test_products_are_read_from_what_titles_end_in() -> None:
+    """Cheap milk and dear powder of one brand and shelf have references of their own; the mixed shelf has none."""
+    texts = ["岚溪谷纯牛奶 250ml*12"] * 6 + ["岚溪谷 高钙奶粉 800g"] * 6
+    book = PriceBook(reference_prices(_observed(texts, ["36"] * 6 + ["160"] * 6, goods="乳品冲调")))
+    milk = book.reference("岚溪谷", "岚溪谷有机纯牛奶", "ml", 5, Decimal(3000))
+    powder = book.reference("岚溪谷", "岚溪谷成人奶粉", "g", 5, Decimal(800))
+    assert milk is not None
+    assert powder is not None
+    assert (milk.product, milk.median) == ("纯牛奶", Decimal("0.012"))
+    assert (powder.product, powder.median) == ("奶粉", Decimal("0.2"))
+
+
+def test_packs_are_compared_with_packs_of_like_size() -> None:
+    """Water in barrels is cheaper by the litre than in bottles: a barrel is not held against bottles."""
+    book = PriceBook(reference_prices(_observed(["岚溪谷饮用水 500ml"] * 6, ["2"] * 6)))
+    assert book.reference("岚溪谷", "岚溪谷饮用水", "ml", 5, Decimal(550)) is not None
+    assert book.reference("岚溪谷", "岚溪谷饮用水", "ml", 5, Decimal(18900)) is None
 
 
 def test_the_most_specific_reference_is_taken() -> None:

@@ -58,7 +58,7 @@ _COUNT: Final = re.compile(
     rf"(?:{_TIMES_SIGN}(?P<times>\d{{1,4}}))?"
 )
 _NO_PACK: Final = re.compile(
-    r"(?:体重|适合|适穿|可穿|建议|推荐|参考|承重|载重|承受|负重|限重|拉力|毛重|最大|身高)\D{0,6}$|\d\s?(?:kg|公斤|斤)?\s?[-~—–至到]\s?$",
+    r"(?:体重|适合|适穿|可穿|建议|推荐|参考|承重|载重|承受|负重|限重|拉力|毛重|最大|身高)\D{0,3}$|\d\s?(?:kg|公斤|斤)?\s?[-~—–至到]\s?$",
     re.IGNORECASE,
 )
 """What before a weight says that it is somebody's body or a load, or the end of a range, and not a pack."""
@@ -154,7 +154,7 @@ def reference_prices(observed: pa.Table) -> pa.Table:
         for product in {goods, *products(brand, text)}:
             for pack_range in _ranges(amount, unit):
                 groups[brand, product, unit, pack_range].append(price / amount)
-    made = [_reference(key, values, key[:2] in titled) for key, values in sorted(groups.items(), key=_order)]
+    made = [_reference(key, values, is_titled=key[:2] in titled) for key, values in sorted(groups.items(), key=_order)]
     return pa.Table.from_pylist([row for row in made if row], schema=REFERENCE)
 
 
@@ -178,7 +178,7 @@ def _ranges(amount: Decimal, unit: str) -> list[_Range]:
     return [(amount, amount), (Decimal(2) ** (band * doublings), Decimal(2) ** ((band + 1) * doublings))]
 
 
-def _reference(key: _Key, values: list[Decimal], is_titled: bool) -> dict[str, Any] | None:
+def _reference(key: _Key, values: list[Decimal], *, is_titled: bool) -> dict[str, Any] | None:
     """One row, or None where it would say nothing: too few of an own size, or unlike goods of a brand or a shelf."""
     mark, product, unit, pack_range = key
     row = {"mark": mark, "product": product, "unit": unit, **_robust(values)}
