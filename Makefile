@@ -10,13 +10,14 @@ SERVE ?= 1
 PORT ?= 8000
 UNTIL ?= $(shell TZ=Asia/Shanghai date +%F)
 ROWS ?= 10000000
+ITEMS ?= 1000000
 
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 SAY := @printf '\n== %s\n'
 
-.PHONY: help setup run serve test test-quick lint types browser-packages bench-ingest clean
+.PHONY: help setup run serve test test-quick lint types browser-packages bench-ingest bench-screen clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 — \2/p' Makefile
@@ -44,7 +45,12 @@ $(VENV)/faces.stamp: $(VENV)/run.stamp src/jianzhen/faces/vendor.lock.json $(wil
 	@$(PY) -m jianzhen.faces.words
 	@touch $@
 
-setup: $(VENV)/run.stamp $(VENV)/faces.stamp ## install what running needs
+$(VENV)/code.stamp: $(VENV)/run.stamp $(wildcard src/jianzhen/stages/screening/matching/*.py src/jianzhen/stages/screening/engine/wordtable.py)
+	$(SAY) "Compiling the matcher"
+	@$(PY) -m jianzhen.plane.warming
+	@touch $@
+
+setup: $(VENV)/run.stamp $(VENV)/code.stamp $(VENV)/faces.stamp ## install what running needs
 
 run: setup ## build the sample city, run one pass, serve it (SERVE=0 ends after the pass)
 	$(SAY) "Building the sample city in $(DATA) (seed $(SEED), scale $(SCALE))"
@@ -60,8 +66,8 @@ serve: setup ## serve the instance in DATA
 
 lint: $(VENV)/dev.stamp ## style
 	$(SAY) "Style (ruff)"
-	@$(VENV)/bin/python -m ruff check src tests bench
-	@$(VENV)/bin/python -m ruff format --check --quiet src tests bench
+	@$(VENV)/bin/python -m ruff check src tests bench tools
+	@$(VENV)/bin/python -m ruff format --check --quiet src tests bench tools
 
 types: $(VENV)/dev.stamp ## strict typing
 	$(SAY) "Types (mypy --strict)"
@@ -87,6 +93,9 @@ test-quick: $(VENV)/dev.stamp ## the suite on SQLite, no browser
 
 bench-ingest: $(VENV)/dev.stamp ## take in ROWS rows and print seconds and peak memory
 	@$(PY) bench/ingest.py $(ROWS)
+
+bench-screen: setup $(VENV)/dev.stamp ## screen ITEMS listings against 300,000 marks as a process of its own
+	@$(PY) bench/end_to_end.py --items $(ITEMS)
 
 clean: ## remove what was made here, not your data
 	@rm -rf $(VENV) build src/jianzhen/faces/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
