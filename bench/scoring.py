@@ -125,9 +125,9 @@ def said_by(model: Learned, units: Sequence[Unit]) -> Floats:
 def isotonic(model: Learned, audit: Sequence[Unit], units: Sequence[Unit]) -> Floats:
     """Return the probabilities of isotonic regression on audited units: a step for each level, no sum of reasons."""
     kept = [unit for unit in audit if unit.group]
-    bits, right = bits_of(model, kept), np.array([unit.right for unit in kept], dtype=float)
-    order = np.argsort(bits, kind="stable")
-    return np.interp(bits_of(model, units), bits[order], isotonic_regression(right[order]).x)
+    levels, place, counts = np.unique(bits_of(model, kept), return_inverse=True, return_counts=True)
+    shares = np.bincount(place, [unit.right for unit in kept]) / counts
+    return np.interp(bits_of(model, units), levels, isotonic_regression(shares, weights=counts).x)
 
 
 def learning_curve() -> Iterator[Row]:
