@@ -34,6 +34,8 @@ MIN_SOFT: Final = 0.85
 WHOLE: Final = 7.0
 RIVAL: Final = 0.75
 """Bits of whole terms, and share of the best class's, with which a second matter in the text cannot be passed over."""
+NAMED: Final = 9.0
+"""Bits of a term at the beginning that names the matter in so many words (虚假宣传): such a message is not outside."""
 LONG: Final = 160
 """Characters from which a message is about what its beginning says or what it says again and again."""
 BRIEF: Final = 8
@@ -88,6 +90,13 @@ class _Weighed:
         """Return what speaks for a class."""
         return self.evidence.said.get(name, Said())
 
+    def without_outside(self) -> None:
+        """Believe as if the message could not lie outside; what was believed of that is shared out."""
+        rest = 1.0 - self.belief[OUTSIDE]
+        self.belief = (
+            {name: share / rest for name, share in self.belief.items()} | {OUTSIDE: 0.0} if rest else self.belief
+        )
+
     def speaks(self, name: str, *, soft: bool) -> bool:
         """Say whether words of the text allow a class: firm ones, or (``soft``) its goods where the belief is high."""
         said, long = self.said(name), len(self.message.plain) > LONG
@@ -121,6 +130,9 @@ class Router:
         if not inside:
             return self._without(weighed)
         weighed.best = max(inside, key=lambda name: (weighed.belief[name], name))
+        said = weighed.said(weighed.best)
+        if said.named >= NAMED and not weighed.evidence.denied:
+            weighed.without_outside()
         if weighed.belief[OUTSIDE] >= MIN_OUTSIDE:
             return self._outside(weighed)
         return self._inside(weighed)

@@ -47,12 +47,16 @@ class Seen(NamedTuple):
 
 @dataclass(slots=True)
 class Said:
-    """What speaks for one class: bits of whole terms, of pairs, of goods alone, of the beginning; spans to quote."""
+    """What speaks for one class: bits of whole terms, of pairs, of goods alone, of the beginning; spans to quote.
+
+    ``named`` is the strongest whole term of the beginning alone.
+    """
 
     whole: float = 0.0
     pair: float = 0.0
     goods: float = 0.0
     head: float = 0.0
+    named: float = 0.0
     spans: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @property
@@ -165,6 +169,7 @@ def _whole(seen: Sequence[Seen]) -> dict[str, Said]:
             mine.spans[one.start, one.end] = max(one.bits, mine.spans.get((one.start, one.end), 0.0))
         if one.start < HEAD:
             mine.head += weight
+            mine.named = max(mine.named, one.bits if one.tag != "goods" else 0.0)
     return said
 
 
