@@ -211,7 +211,7 @@ class PairJudge:
     def _words(self, pair: Pair, text: Text, found: Found) -> Iterator[Heard]:
         """The words that speak of the mark; an accessory that the mark is itself registered for is no accessory."""
         own = fold_text((pair.mark_goods or "")[:MAX_MARK])
-        for word in heard(text.plain, found.start, found.end):
+        for word in heard(text.folded, found.start, found.end):
             if word.word.sense not in {"fits", "repair"} or word.word.side == "before" or word.word.text not in own:
                 yield word
 

@@ -23,6 +23,8 @@ _LOSS: Final[Mapping[int, Mapping[Way, float]]] = {
     4: {"tone": 0.25, "sound": 0.3, "merged": 0.6, "shape": 0.3, "near": 0.5, "split": 0.2, "pinyin": 0.2},
 }
 """Bits lost for each changed character, by length of the mark (4: four and more)."""
+_COMMON_FIRST: Final = frozenset("小大老新红黑白金银好")
+"""First characters that so many marks share that sharing one says nothing: 小天使 and 小天鹅 share half of a name."""
 _BOTH_OF_TWO: Final = 0.6
 _CODES: Final[Mapping[Way, str]] = {
     "tone": "pair.sound", "sound": "pair.sound", "merged": "pair.merged", "shape": "pair.shape", "near": "pair.shape",
@@ -72,6 +74,8 @@ def by_change(sign: str, mark: str) -> Hanzi | None:
         return Hanzi("pair.meaning", -3.0)
     if other[0] == 0:
         return Hanzi("pair.first_differs", -3.0 if length == 3 else -0.4)
+    if length == MIN_CHANGED and sign[0] in _COMMON_FIRST:
+        return Hanzi("pair.one_changed", -0.6)
     return Hanzi("pair.one_changed", {3: 0.8, 4: 1.6}.get(length, 1.8) - 1.2 * (len(other) + disguised - 1))
 
 

@@ -12,7 +12,8 @@ from typing import Final, Literal, NamedTuple
 
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.company import form_words, region_names, trade_words
-from jianzhen.stages.screening.engine.folding import fold_text, is_han
+from jianzhen.stages.screening.engine.folding import Folded, fold_text, is_han
+from jianzhen.stages.screening.engine.view import stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 
 Sense = Literal["fits", "repair", "resale", "compare", "denial", "place", "claim", "jargon", "plain"]
@@ -100,29 +101,35 @@ class Describing:
     def is_common(self, name: str) -> bool:
         """Say whether a folded name is made of regions, trades, forms and describing words only, and so nobody's.
 
-        A single goods word (小米) or a number (360) may be a mark for other goods.
+        A single goods word (小米) or a number (360) may be a mark for other goods; single characters describe nothing.
         """
         if name in self.goods or _MODEL.fullmatch(name):
             return False
-        return all(self.cover(name[:_LONGEST_NAME]).described)
+        return all(self._covered(name[:_LONGEST_NAME], []))
 
     def cover(self, folded: str) -> Cover:
-        """Return which characters of a folded text are described; a single character counts only at an edge of others.
+        """Return which characters of a folded text are described.
 
-        Single characters (茶, 新) describe where they stand at either end or beside what is described already.
+        Single characters (茶, 斤, 款) describe only beside what is described already, and goods (茶) at the end.
         """
+        singles: list[int] = []
+        described = self._covered(folded, singles)
+        last = len(folded) - 1
+        for place in (*singles, *reversed(singles)):
+            ends = place == last and folded[place] in self.goods and last > 1
+            beside = described[max(0, place - 1) : place] == [True] or described[place + 1 : place + 2] == [True]
+            described[place] = described[place] or ends or beside
+        return Cover(folded, described)
+
+    def _covered(self, folded: str, singles: list[int]) -> list[bool]:
+        """Return what words of two and more characters describe; add the places of single ones to ``singles``."""
         described = [False] * len(folded)
-        singles = []
         for start, end in self._spans(folded):
             if end - start == 1 and is_han(folded[start]):
                 singles.append(start)
             else:
                 described[start:end] = [True] * (end - start)
-        for place in (*singles, *reversed(singles)):
-            edge = place == 0 or place == len(folded) - 1
-            beside = described[place - 1 : place] == [True] or described[place + 1 : place + 2] == [True]
-            described[place] = described[place] or edge or beside
-        return Cover(folded, described)
+        return described
 
     def _spans(self, folded: str) -> Iterator[tuple[int, int]]:
         for found in _MODEL.finditer(folded):
@@ -151,11 +158,13 @@ def _is_letter(one: str) -> bool:
     return one.isascii() and one.isalpha()
 
 
-def heard(folded: str, start: int, end: int) -> Iterator[Heard]:
-    """Yield the table's words that speak of a mark at ``[start, end)``: on their side and near enough."""
+def heard(text: Folded, start: int, end: int) -> Iterator[Heard]:
+    """Yield the table's words that speak of a mark at folded ``[start, end)``: free, on their side and near enough."""
     machine, words = _machine()
-    for left, right, number in machine.scan(folded):
+    for left, right, number in machine.scan(text.plain):
         if left < end and right > start:
+            continue
+        if text.plain[left].isascii() and not stands_free(text, left, right):
             continue
         for word in words[number]:
             near = {"before": 0 <= start - right <= REACH["before"], "after": 0 <= left - end <= REACH["after"]}

@@ -27,7 +27,9 @@ MAX_NAME: Final = 120
 _MIN_CORE: Final = 2
 """Characters of a distinguishing part (企业名称登记管理规定 第八条)."""
 _BRACKETS: Final = re.compile(r"[(（【\[]([^()（）【】\[\]]{1,20})[)）】\]]")
-_BRANCH: Final = re.compile(r"(.{2,}?(?:公司|厂|集团|合作社)).{0,20}?(?:分公司|分厂|分店|营业部|办事处|门市部|直营店)")
+_BRANCH: Final = re.compile(
+    r"(.{2,}?(?:公司|厂|集团|合作社)).{0,20}?(?:分公司|分厂|分店|营业部|办事处|门市部|直营店|旗舰店|专卖店)"
+)
 _UNIT: Final = re.compile(
     r"[一-鿿]{1,6}?(?:经济技术开发区|高新技术开发区|开发区|高新区|经开区|新区|自治县|自治州|地区|市|区|县|镇|乡|街道)"
 )
