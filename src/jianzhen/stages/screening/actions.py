@@ -22,7 +22,7 @@ from jianzhen.stages.screening import queries
 from jianzhen.stages.screening.engine.prices import reference_prices, with_marks
 from jianzhen.stages.screening.items import items_of
 from jianzhen.stages.screening.kernel import Screener
-from jianzhen.stages.screening.plan import Plan, save_plan
+from jianzhen.stages.screening.plan import Plan, load_plan, save_plan
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.schema import FINDING
 from jianzhen.stages.screening.scoring.queries import model_in_force
@@ -94,9 +94,8 @@ def screen_all(*, run: Runner, actor: Actor, at: datetime, as_of: date) -> Scree
     todo = [source for source in _sources() if not queries.is_screened(source.file_id, plan.digest)]
     totals: dict[str, int] = {}
     items = 0
-    screener = Screener.of(plan) if todo else None
-    if screener:
-        save_plan(plan, current().plans)
+    if todo:
+        screener = Screener.of(load_plan(save_plan(plan, current().plans), as_of))
         for source in todo:
             done = _screen_file(screener, source, run, actor, at)
             items += done.items
