@@ -57,7 +57,7 @@ class Cover:
         )
 
     def trimmed(self) -> str:
-        """Return the text without described characters at its ends; the whole text if nothing would be left."""
+        """Return the text without described characters at its ends; empty if all of it is described."""
         left, right = 0, len(self.text)
         while left < right and self.described[left]:
             left += 1
@@ -101,11 +101,13 @@ class Describing:
     def is_common(self, name: str) -> bool:
         """Say whether a folded name is made of regions, trades, forms and describing words only, and so nobody's.
 
-        A single goods word (小米) or a number (360) may be a mark for other goods; single characters describe nothing.
+        A single goods word (小米) or a number (360) may be a mark for other goods; of single characters only a
+        last 店 or 厂 describes.
         """
         if name in self.goods or _MODEL.fullmatch(name):
             return False
-        return all(self._covered(name[:_LONGEST_NAME], []))
+        described = self._covered(name[:_LONGEST_NAME], [])
+        return all(described[:-1]) and (described[-1:] == [True] or name[-1:] in form_words())
 
     def cover(self, folded: str) -> Cover:
         """Return which characters of a folded text are described.
