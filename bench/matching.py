@@ -31,11 +31,19 @@ from jianzhen.stages.screening.matching.tables import Options, build, load, save
 
 WORDS = sorted(word for word in PHRASES_DICT if 2 <= len(word) <= 4)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WIDE = {"min_edit": 6, "alike_three": "far_glyph", "alike_longer": "other"}
 SETTINGS = {
     "sound and shape from 3": Options(min_sound=3, min_shape=3),
     "sound from 3, shape from 2": Options(min_sound=3, min_shape=2),
     "sound and shape from 2": Options(min_sound=2, min_shape=2),
+    "wide, from 3": Options(min_sound=3, min_shape=3, **WIDE),
+    "wide, sound from 2, shape from 3": Options(min_sound=2, min_shape=3, **WIDE),
+    "wide, sound and shape from 2": Options(min_sound=2, min_shape=2, **WIDE),
+    "widest, sound from 2, spelled": Options(
+        min_sound=2, min_shape=3, min_edit=6, min_spelled=6, alike_three="other", alike_longer="other"
+    ),
 }
+"""``from 3`` and ``from 2``: the least length of a mark. Wide: one character or letter apart, weighed by likeness."""
 MEAN_TITLE = 17.6
 """Characters of a title, as in the titles that earlier figures were measured on."""
 

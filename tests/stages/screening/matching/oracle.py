@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 import daachorse
+from rapidfuzz.distance import OSA
 
 from jianzhen.stages.screening.engine.folding import fold, fold_text, skeleton
 from jianzhen.stages.screening.engine.sound import readings
 from jianzhen.stages.screening.matching.glyphs import read_glyphs
+from jianzhen.stages.screening.matching.likeness import read_likeness
 
 Span = tuple[int, int, int]
 MERGED = ((r"^n(?=.)", "l"), (r"^(z|c|s)h", r"\1"), (r"(a|e|i)ng$", r"\1n"))
@@ -66,28 +67,44 @@ def sound(marks: Sequence[str], text: str) -> set[Span]:
     }
 
 
-def _groups() -> list[set[str]]:
-    return [set(group) for group in read_glyphs().groups]
+GROUPS = [set(group) for group in read_glyphs().groups]
+LIKENESS = read_likeness()
 
 
-GROUPS = _groups()
+def _grade(written: str, own: str) -> int:
+    """Return the place of the grade of likeness in ``layout.GRADES``."""
+    rows = [LIKENESS.numbers[LIKENESS.characters.index(one)].astype(int) for one in (written, own)]
+    grade = sum(int(rows[0] @ rows[1]) < bound for bound in LIKENESS.bounds)
+    share = any(written in group and own in group for group in GROUPS)
+    return 0 if share and grade < 3 else grade
 
 
-def _looks_alike(written: str, own: str) -> bool:
-    return written == own or any(written in group and own in group for group in GROUPS)
-
-
-def one_face(marks: Sequence[str], text: str) -> set[Span]:
-    """Return every window that differs from a mark in one look-alike character."""
+def one_apart(marks: Sequence[str], text: str, grades: range) -> set[Span]:
+    """Return every window that differs from a mark in one character whose likeness is of the grades."""
     folded = fold(text)
     found = set()
     for number, plain in enumerate(map(fold_text, marks)):
         for start in range(len(folded.plain) - len(plain) + 1):
             written = folded.plain[start : start + len(plain)]
-            changed = sum(itertools.starmap(str.__ne__, zip(written, plain, strict=True)))
-            if changed == 1 and all(map(_looks_alike, written, plain)):
+            changed = [pair for pair in zip(written, plain, strict=True) if pair[0] != pair[1]]
+            if len(changed) == 1 and _grade(*changed[0]) in grades:
                 found.add((number, *folded.span(start, start + len(plain))))
     return found
+
+
+def edited(marks: Sequence[str], text: str) -> set[Span]:
+    """Return every window of one to three whole Latin words that is one edit from a mark; words stand apart by blanks.
+
+    Letters that are drawn alike must not be among them, nor anything but letters and blanks.
+    """
+    words = [found.span() for found in re.finditer("[a-z]+", text)]
+    windows = [(words[at][0], words[to][1]) for at in range(len(words)) for to in range(at, min(at + 3, len(words)))]
+    return {
+        (number, start, end)
+        for number, mark in enumerate(marks)
+        for start, end in windows
+        if OSA.distance(text[start:end].replace(" ", ""), mark) == 1
+    }
 
 
 def leet(marks: Sequence[str], text: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from jianzhen.base.errors import RefusedError
 from jianzhen.stages.screening.engine.folding import fold
+from jianzhen.stages.screening.matching.layout import GRADES
 from jianzhen.stages.screening.matching.matcher import Hit, Matcher, scan, warm
 from jianzhen.stages.screening.matching.tables import NEVER, Options, build, load, save
 from tests.stages.screening.matching import oracle
@@ -22,7 +23,9 @@ TEXTS = st.text(alphabet=st.sampled_from(HAN + "aoil01e3s5 .·\u200b😀ＡＯé
 HAN_TEXTS = st.text(alphabet=st.sampled_from(HAN), max_size=24)
 MARKS = st.lists(st.text(alphabet=st.sampled_from(HAN + "aoil013 ·樂"), max_size=5), max_size=12)
 HAN_MARKS = st.lists(st.text(alphabet=st.sampled_from(HAN), min_size=2, max_size=5), min_size=1, max_size=8)
+LATIN_MARKS = st.lists(st.text(alphabet="abcde", min_size=4, max_size=9), min_size=1, max_size=6)
 ALL = Options(near=False)
+WIDE = Options(min_edit=6, min_spelled=6, alike_three="far_glyph", alike_longer="other")
 
 
 def found(marks: list[str], text: str, options: Options = ALL) -> list[Hit]:
@@ -52,13 +55,41 @@ def test_sound_hits_are_those_of_the_slow_oracle(marks: list[str], text: str) ->
     assert sorted(spans(found(marks, text), "sound")) == sorted(oracle.sound(marks, text))
 
 
-@settings(deadline=None, max_examples=120)
+@pytest.mark.parametrize("loosest", [1, 2, 3, 4])
+@settings(deadline=None, max_examples=40)
+@given(marks=HAN_MARKS, text=HAN_TEXTS)
+@example(marks=["请情末长", "请末长情乐"], text="清情末长请末未情乐请情未长请情末行")
+def test_one_character_apart_is_found(loosest: int, marks: list[str], text: str) -> None:
+    """Of marks of three and more, exactly the windows with one other character, as alike as asked for, are found."""
+    options = Options(near=False, alike_three=GRADES[loosest - 1], alike_longer=GRADES[loosest - 1])
+    hits = [hit for hit in found(marks, text, options) if len(hit.relations) > 2 and _is_one_apart(hit)]
+    told = [(hit.mark, hit.start, hit.end) for hit in hits]
+    wanted = {span for span in oracle.one_apart(marks, text, range(loosest)) if len(marks[span[0]]) > 2}
+    assert sorted(told) == sorted(wanted)
+
+
+def _is_one_apart(hit: Hit) -> bool:
+    changed = [relation for relation in hit.relations if relation != "same"]
+    return hit.view == "shape" and len(changed) == 1 and changed != ["parts"]
+
+
+@settings(deadline=None, max_examples=40)
 @given(HAN_MARKS, HAN_TEXTS)
-def test_one_look_alike_character_is_found(marks: list[str], text: str) -> None:
-    """The hits of the shape view with one look-alike character are exactly the windows that have one."""
-    hits = [hit for hit in found(marks, text) if hit.view == "shape" and "parts" not in hit.relations]
-    one = {(hit.mark, hit.start, hit.end) for hit in hits if hit.relations.count("glyph") == 1}
-    assert one == oracle.one_face(marks, text)
+def test_two_characters_look_alike_strictly(marks: list[str], text: str) -> None:
+    """A mark of two is found by its shape only where one character stays and the other is as good as equal."""
+    hits = [hit for hit in found(marks, text) if hit.view == "shape" and len(hit.relations) == 2]
+    one = {(hit.mark, hit.start, hit.end) for hit in hits if sorted(hit.relations) == ["glyph", "same"]}
+    assert one <= oracle.one_apart(marks, text, range(4))
+
+
+@settings(deadline=None, max_examples=150)
+@given(LATIN_MARKS, st.text(alphabet="abcde ", max_size=30))
+@example(["abcdea", "abcdab"], "abdcea abc dea abcdeab bacdea bcdea abcea abcdae")
+def test_latin_marks_one_edit_apart_are_found(marks: list[str], text: str) -> None:
+    """Exactly the whole words (up to three together) that are one edit from a mark are found, each once."""
+    hits = [hit for hit in found(marks, text, Options(min_edit=4)) if hit.view == "edit"]
+    assert sorted(spans(hits, "edit")) == sorted(oracle.edited(marks, text))
+    assert all(1 <= hit.relations.count("edit") <= 2 for hit in hits)
 
 
 @settings(deadline=None, max_examples=100)
@@ -102,6 +133,18 @@ def test_a_span_quotes_the_original(marks: list[str], text: str) -> None:
         ("李宁牌", "木子宁牌", "shape", "木子宁牌", ("parts", "same", "same")),
         ("胡李", "古月木子", "shape", "古月木子", ("parts", "parts")),
         ("清风纸", "水青风纸", "shape", "水青风纸", ("parts", "same", "same")),
+        ("清风纸", "氵青风纸", "shape", "氵青风纸", ("parts", "same", "same")),
+        ("芍药", "芍艹约", "shape", "芍艹约", ("same", "parts")),
+        ("雪花秀", "雪花莠", "shape", "雪花莠", ("same", "same", "glyph")),
+        ("农夫山泉", "大夫山泉", "shape", "大夫山泉", ("near_glyph", "same", "same", "same")),
+        ("农夫山泉", "农夫山货", "shape", "农夫山货", ("same", "same", "same", "other")),
+        ("雪花秀", "雪花货", "shape", "雪花货", None),
+        ("农夫山泉", "nong fu·shan quan", "sound", "nong fu·shan quan", ("pinyin",) * 4),
+        ("nongfu", "农夫", "sound", "农夫", ("pinyin",) * 6),
+        ("nongfu", "龙夫", "sound", "龙夫", ("merged",) * 6),
+        ("victoria", "vict·oira", "edit", "vict·oira", ("same",) * 5 + ("edit", "edit", "same")),
+        ("victoria", "victori", "edit", "victori", ("same",) * 7 + ("edit",)),
+        ("victoria", "myvictori", "edit", "", None),
         ("apple", "аpple", "shape", "аpple", ("glyph", "same", "same", "same", "same")),
     ],
 )
@@ -109,7 +152,7 @@ def test_a_disguise_is_seen_through(
     mark: str, text: str, view: str, quote: str, relations: tuple[str, ...] | None
 ) -> None:
     """Each disguise is found in its view, quoted from the original, with the relation of every character."""
-    hits = [hit for hit in found([mark], text, Options()) if hit.view == view]
+    hits = [hit for hit in found([mark], text, WIDE) if hit.view == view]
     quoted = [(text[hit.start : hit.end], hit.relations) for hit in hits]
     if relations is None:
         assert quoted == []
@@ -226,10 +269,12 @@ def test_bytes_that_are_no_utf8_do_no_harm() -> None:
     assert [len(hits) for hits in Matcher(build(["雪花秀"])).hits(array)] == [1, 0, 0, 1]
 
 
-def test_unknown_mergers_are_refused() -> None:
-    """A merger of sounds that does not exist is refused with those that do."""
+def test_unknown_choices_are_refused() -> None:
+    """A merger of sounds or a grade of likeness that does not exist is refused with those that do."""
     with pytest.raises(RefusedError, match="n=l"):
         build(["雪花秀"], options=Options(mergers=("x=y",)))
+    with pytest.raises(RefusedError, match="near_glyph"):
+        build(["雪花秀"], options=Options(alike_three="close"))
 
 
 def test_warming_is_idempotent() -> None:

@@ -15,7 +15,9 @@ from jianzhen.stages.screening.engine.folding import fold_text, is_han, skeleton
 from jianzhen.stages.screening.engine.sound import readings
 from jianzhen.stages.screening.matching.arrow import fixed
 from jianzhen.stages.screening.matching.glyphs import Glyphs, read_glyphs
-from jianzhen.stages.screening.matching.layout import CODES, DROPPED, LETTER, SPECIAL, U32, U64, Characters
+from jianzhen.stages.screening.matching.keys import MOST_WAYS
+from jianzhen.stages.screening.matching.layout import CODES, DROPPED, LETTER, NUMBERS, SPECIAL, U32, U64, Characters
+from jianzhen.stages.screening.matching.likeness import Likeness, read_likeness
 from jianzhen.stages.screening.matching.syllables import Syllable, Syllables, parse
 
 _SYMBOLS: Final = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "＠": "a", "＄": "s", "！": "i"}
@@ -49,8 +51,9 @@ def _folds() -> tuple[str, ...]:
 class _Faces:
     """The shape symbols of characters: a group's anchor, or the character itself."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, closest: Mapping[str, str]) -> None:
         self.rows = glyphs.of()
+        self._closest = closest
         self._anchors = [ord(anchor) for anchor in glyphs.anchors]
         self._groups = glyphs.groups
 
@@ -61,7 +64,8 @@ class _Faces:
 
     def others(self, character: str) -> list[int]:
         """Return the other shape symbols its look-alikes have, the closest groups first."""
-        alike = (one for row in self.rows.get(character, ()) for one in self._groups[row])
+        alike = [one for row in self.rows.get(character, ()) for one in self._groups[row]]
+        alike += self._closest.get(character, "")
         return [face for face in dict.fromkeys(map(self.symbol, alike)) if face != self.symbol(character)]
 
 
@@ -113,40 +117,56 @@ def _single(fold: str) -> int:
 
 
 def _alike(faces: _Faces, folds: Sequence[str]) -> dict[str, Any]:
-    kept = [code for code in sorted(set(map(_single, folds))) if chr(code) in faces.rows]
-    rows = _ragged({code: faces.rows[chr(code)] for code in kept}, CODES, np.uint16)
+    kept = [code for code in sorted(set(map(_single, folds))) if code]
+    rows = _ragged({code: faces.rows[chr(code)] for code in kept if chr(code) in faces.rows}, CODES, np.uint16)
     others = _ragged({code: faces.others(chr(code)) for code in kept if is_han(chr(code))}, CODES, np.uint32)
     return {"rows_at": rows.at, "rows": rows.values, "faces_at": others.at, "faces": others.values}
 
 
-def _parts(glyphs: Glyphs, faces: _Faces) -> dict[int, list[int]]:
-    """Return the shape symbols of the parts of each character.
+def _ways(glyphs: Glyphs, faces: _Faces) -> dict[str, Any]:
+    """Return the ways to take each character apart, as shape symbols, those that read alike once.
 
     Raises:
         RefusedError: folding drops a part, so that no text could show it.
     """
-    found: dict[int, list[int]] = {}
-    for whole, taken in sorted(glyphs.parts.items()):
-        folded = [fold_text(part) for part in taken]
-        if not 2 <= len(taken) <= 3 or any(len(part) != 1 for part in folded):
-            raise RefusedError(
-                f"{whole} cannot be taken apart into {taken!r}",
-                where=Where(file="splits.csv or components.csv", key=whole),
-                remedy="name two or three parts that are Chinese characters",
-            )
-        found[ord(whole)] = [faces.symbol(part) for part in folded]
-    return found
+    ways: dict[int, list[int]] = {}
+    rows: dict[int, Sequence[int]] = {}
+    for whole, listed in sorted(glyphs.parts.items()):
+        shapes = dict.fromkeys(tuple(faces.symbol(part) for part in _folded_parts(whole, taken)) for taken in listed)
+        kept = list(shapes)[:MOST_WAYS]
+        ways[ord(whole)] = [len(rows) + number for number in range(len(kept))]
+        rows |= {len(rows) + number: shape for number, shape in enumerate(kept)}
+    parts = _ragged(rows, len(rows), np.uint32)
+    return {"ways_at": _ragged(ways, CODES, np.uint32).at, "parts_at": parts.at, "parts": parts.values}
 
 
-def make_characters(glyphs: Glyphs, syllables: Syllables) -> Characters:
-    """Return the tables for given look-alikes and mergers of syllables; takes about two seconds."""
+def _folded_parts(whole: str, taken: str) -> list[str]:
+    folded = [fold_text(part) for part in taken]
+    if not 2 <= len(taken) <= 3 or any(len(part) != 1 for part in folded):
+        raise RefusedError(
+            f"{whole} cannot be taken apart into {taken!r}",
+            where=Where(file="splits.csv or components.csv", key=whole),
+            remedy="name two or three parts that are Chinese characters",
+        )
+    return folded
+
+
+def _numbers(likeness: Likeness) -> dict[str, Any]:
+    rows = np.zeros(CODES, np.uint16)
+    for row, character in enumerate(likeness.characters, start=1):
+        rows[ord(character)] = row
+    numbers = np.concatenate([np.zeros(NUMBERS, np.int8), likeness.numbers.ravel()])
+    return {"likeness_row": rows, "likeness": numbers, "bounds": np.array(likeness.bounds, np.int64)}
+
+
+def make_characters(glyphs: Glyphs, likeness: Likeness, syllables: Syllables) -> Characters:
+    """Return the tables for given look-alikes and mergers of syllables; takes some seconds."""
     folds = _folds()
-    faces = _Faces(glyphs)
+    faces = _Faces(glyphs, likeness.closest())
     heard = _heard(folds)
     sounds = {code: [*dict.fromkeys(map(syllables.symbol, listed))] for code, listed in heard.items()}
     tonal = {code: syllables.tonal(listed[0]) for code, listed in heard.items()}
     packed, unfold = _packed(folds, faces, tonal)
-    parts = _ragged(_parts(glyphs, faces), CODES, np.uint32)
     numbers = {code: [*dict.fromkeys(map(syllables.number, listed))] for code, listed in heard.items()}
     readings_of, classes = _ragged(numbers, CODES, np.uint16), _ragged(sounds, CODES, np.uint32)
     unfolded = _ragged(unfold, len(unfold), np.uint32)
@@ -155,14 +175,14 @@ def make_characters(glyphs: Glyphs, syllables: Syllables) -> Characters:
         packed=packed, unfold_at=unfolded.at, unfold=unfolded.values,
         heard_at=readings_of.at, heard=readings_of.values, classes_at=classes.at, classes=classes.values,
         syllable_class=syllables.classes(), class_of=syllables.class_of(), initial=_initials(heard),
-        parts_at=parts.at, parts=parts.values, steps=steps, ends=ends, **_alike(faces, folds),
+        steps=steps, ends=ends, **_alike(faces, folds), **_ways(glyphs, faces), **_numbers(likeness),
     )  # fmt: skip
 
 
 @cache
 def shipped_characters(mergers: tuple[str, ...]) -> Characters:
     """Return the tables of the shipped look-alikes with the named mergers of syllables (see ``syllables.MERGERS``)."""
-    made = make_characters(read_glyphs(), Syllables(mergers))
+    made = make_characters(read_glyphs(), read_likeness(), Syllables(mergers))
     for array in made:
         fixed(array)
     return made

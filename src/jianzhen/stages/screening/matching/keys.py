@@ -6,16 +6,18 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from jianzhen.stages.screening.matching.decode import decode
+from jianzhen.stages.screening.matching.decode import decode, spell
 from jianzhen.stages.screening.matching.hashing import pair_cell, triple, word_hash
 from jianzhen.stages.screening.matching.jit import compiled
 from jianzhen.stages.screening.matching.layout import (
     FORM_ALL,
     FORM_INITIALS,
     FORM_PLAIN,
+    FORM_SPELLED,
     I64,
     LONGEST,
     LONGEST_KEY,
+    LONGEST_RUN,
     MASK,
     TO_SHAPE,
     TO_SOUND,
@@ -24,6 +26,7 @@ from jianzhen.stages.screening.matching.layout import (
     U8,
     U32,
     U64,
+    WORD,
     ZERO,
     Characters,
     Index,
@@ -37,8 +40,10 @@ from jianzhen.stages.screening.matching.layout import (
 MOST_HEARD: Final = 16
 """Readings of one mark that are kept, the commonest first."""
 MOST_FACES: Final = 8
-"""Other faces of a mark with one character changed."""
-MOST_KEYS: Final = MOST_HEARD + MOST_FACES + LONGEST + 3
+"""Other faces of a mark with one character changed, each character having its share."""
+MOST_WAYS: Final = 6
+"""Ways to take one character apart."""
+MOST_KEYS: Final = MOST_HEARD + MOST_FACES + MOST_WAYS * LONGEST + 3
 WRITTEN, HEARD_FAR, HEARD_CLOSE = 0, 1, 2
 TAKEN, EMPTY, SHORT, LONG = 0, 1, 2, 3
 
@@ -49,9 +54,6 @@ _ONE: Final = np.uint64(1)
 _TWO: Final = np.uint64(2)
 _THREE: Final = np.uint64(3)
 _BYTE: Final = np.uint64(7)
-_WORD: Final = np.uint64(9)
-MOST_SYMBOLS: Final = 3 * LONGEST
-"""Symbols of the longest key: every character taken apart into three."""
 
 
 class Keys(NamedTuple):
@@ -108,7 +110,7 @@ def _emit(
         if keys.hash[earlier] == hashed:
             return count
     keys.hash[count] = hashed
-    keys.post[count] = (np.uint64(word) << _WORD) | (np.uint64(form) << _ONE)
+    keys.post[count] = (np.uint64(word) << WORD) | (np.uint64(form) << _ONE)
     keys.length[count] = length
     keys.triple[count] = _mark_bits(index, symbols, length)
     return count + 1
@@ -135,7 +137,7 @@ def _emit_faces(
     for place in range(length):
         own, kept = whole(words[word + 2 + place]), symbols[place]
         for at in range(whole(characters.faces_at[own]), whole(characters.faces_at[own + 1])):
-            if made < MOST_FACES:
+            if made < MOST_FACES * (place + 1) // length:
                 symbols[place] = characters.faces[at]
                 count = _emit(index, symbols, length, word, FORM_PLAIN, keys, begun, count)
                 made += 1
@@ -146,12 +148,14 @@ def _emit_faces(
 @compiled
 def _put_apart(characters: Characters, words: U32, word: Whole, form: Whole, symbols: U32) -> Whole:
     """Write a mark with one or all characters taken apart; returns its symbols, 0 where nothing came apart."""
-    used, came = ZERO, 0
+    used, came, wanted = ZERO, 0, whole(0)
+    if form != FORM_ALL:
+        form, wanted = form & 255, form >> 8
     for place in range(whole(words[word + 1])):
         own = whole(words[word + 2 + place])
-        first, last = whole(characters.parts_at[own]), whole(characters.parts_at[own + 1])
-        if first < last and (form in (place + 1, FORM_ALL)):
-            for part in range(first, last):
+        way = whole(characters.ways_at[own]) + wanted
+        if way < characters.ways_at[own + 1] and (form in (place + 1, FORM_ALL)):
+            for part in range(whole(characters.parts_at[way]), whole(characters.parts_at[way + 1])):
                 symbols[used] = characters.parts[part]
                 used += 1
             came += 1
@@ -166,9 +170,11 @@ def _emit_apart(
     characters: Characters, index: Index, words: U32, word: Whole, symbols: U32, keys: Keys, begun: Whole, count: Whole
 ) -> Whole:
     for place in range(whole(words[word + 1])):
-        used = _put_apart(characters, words, word, place + 1, symbols)
-        if used:
-            count = _emit(index, symbols, used, word, place + 1, keys, begun, count)
+        own = whole(words[word + 2 + place])
+        for way in range(whole(characters.ways_at[own + 1]) - whole(characters.ways_at[own])):
+            form = place + 1 + (way << 8)
+            used = _put_apart(characters, words, word, form, symbols)
+            count = _emit(index, symbols, used, word, form, keys, begun, count)
     used = _put_apart(characters, words, word, FORM_ALL, symbols)
     return _emit(index, symbols, used, word, FORM_ALL, keys, begun, count) if used else count
 
@@ -193,7 +199,8 @@ def written_keys(
         _put_plain(characters, words, word, length, symbols)
         count = _emit(index, symbols, length, word, FORM_PLAIN, keys, begun, count)
     if length >= rules.min_shape:
-        count = _emit_faces(characters, index, words, word, symbols, keys, begun, count)
+        if length == 2 or (rules.alike_three if length == 3 else rules.alike_longer) == 0:
+            count = _emit_faces(characters, index, words, word, symbols, keys, begun, count)
         count = _emit_apart(characters, index, words, word, symbols, keys, begun, count)
     if length >= rules.min_initials and _put_initials(characters, words, word, symbols):
         count = _emit(index, symbols, length, word, FORM_INITIALS, keys, begun, count)
@@ -224,11 +231,27 @@ def _syllables(characters: Characters, words: U32, word: Whole) -> Whole:
 
 
 @compiled
+def _emit_spelled(
+    characters: Characters, index: Index, words: U32, word: Whole, rules: Rules, symbols: U32, keys: Keys,
+    begun: Whole, count: Whole,
+) -> Whole:  # fmt: skip
+    """A Latin mark that is pinyin: the characters it spells."""
+    syllables = spell(characters, words, word, symbols)
+    if syllables < max(2, rules.min_sound):
+        return count
+    for place in range(syllables):
+        symbols[place] = characters.class_of[symbols[place] - TONES]
+    return _emit(index, symbols, syllables, word, FORM_SPELLED, keys, begun, count)
+
+
+@compiled
 def heard_keys(
     characters: Characters, index: Index, words: U32, word: Whole, rules: Rules, symbols: U32, keys: Keys, begun: Whole
 ) -> Whole:
     """Add the keys of one mark by which it is found by its sound: every reading of every character."""
     length, count = whole(words[word + 1]), begun
+    if rules.min_spelled <= length <= LONGEST_RUN:
+        count = _emit_spelled(characters, index, words, word, rules, symbols, keys, begun, count)
     if _syllables(characters, words, word) < rules.min_sound or (rules.near and length == 2):
         return count
     for number in range(MOST_HEARD):

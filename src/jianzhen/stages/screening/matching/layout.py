@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+I8: TypeAlias = npt.NDArray[np.int8]
 U8: TypeAlias = npt.NDArray[np.uint8]
 U16: TypeAlias = npt.NDArray[np.uint16]
 U32: TypeAlias = npt.NDArray[np.uint32]
@@ -37,6 +38,8 @@ LONGEST: Final = 64
 """Folded characters of the longest mark that is indexed; longer ones are set aside and counted."""
 LONGEST_KEY: Final = 34
 """Symbols of a key that are hashed; the rest of a longer one is compared only."""
+MOST_SYMBOLS: Final = 3 * LONGEST
+"""Symbols of the longest key: every character taken apart into three."""
 LONGEST_RUN: Final = 24
 """Latin letters of a run that is still tried as pinyin: four of the longest syllables, six common ones."""
 
@@ -60,8 +63,17 @@ RELATIONS: Final = (
 likeness of another Chinese character in its place, from nearly equal to none; ``edit``: one letter of a Latin mark
 replaced, left out, put in or swapped with the next."""
 
-FORM_PLAIN, FORM_ALL, FORM_INITIALS = map(whole, (0, 254, 255))
-"""Forms of a key: character by character; all that can be taken apart is; initials. 1…64: that one character is."""
+NUMBERS: Final = 128
+"""Numbers of what a character looks like (see ``likeness``)."""
+GRADES: Final = ("glyph", "near_glyph", "far_glyph", "other")
+"""Grades of likeness, the closest first; a rule names the loosest that counts by its place here + 1, none by 0."""
+
+FORM_PLAIN, FORM_SPELLED, FORM_ALL, FORM_INITIALS = map(whole, (0, 253, 254, 255))
+"""Forms of a key: character by character; the syllables that a Latin mark spells; all that can be taken apart is;
+initials. 1…64 + 256 × way: that one character is taken apart in that way."""
+FORM: Final = np.uint64(0xFFFF)
+WORD: Final = np.uint64(17)
+"""A posting is the word of its mark << ``WORD`` | form << 1 | 1 for the last of its key."""
 
 
 class Characters(NamedTuple):
@@ -72,7 +84,9 @@ class Characters(NamedTuple):
     ``heard``: readings as syllable × 8 + tone; ``classes``: the sound symbols of all readings, the commonest first.
     ``syllable_class``: merged class of a syllable; ``class_of``: sound symbol of syllable × 8 + tone.
     ``initial``: first letter of the commonest reading, 0 for none. ``rows``: groups of look-alikes a character is in.
-    ``faces``: the other shape symbols it may be written with. ``parts``: shape symbols it may be taken apart into.
+    ``faces``: the other shape symbols it may be written with. ``ways``: rows of ``parts``, one for each way to take it
+    apart; ``parts``: the shape symbols of one way. ``likeness_row``: row of a character in ``likeness`` (numbers of
+    what it looks like, row 0 for those without); ``bounds``: least inner products of the grades of likeness.
     ``steps``/``ends``: the automaton of typed pinyin (26 letters a row; sound symbol with tone, or 0).
     """
 
@@ -90,8 +104,12 @@ class Characters(NamedTuple):
     rows: U16
     faces_at: U32
     faces: U32
+    ways_at: U32
     parts_at: U32
     parts: U32
+    likeness_row: U16
+    likeness: I8
+    bounds: I64
     steps: U16
     ends: U32
 
@@ -101,7 +119,7 @@ class Index(NamedTuple):
 
     ``pairs``: two bits a pair of symbols (begins a key of two, a longer key); ``triples``: a bit a triple;
     ``no_twos``: no key is of two symbols; ``lengths``: check of a triple (32 bits) and the lengths behind it.
-    ``slots``: check (32 bits) and first posting + 1. ``posts``: word of the mark × 512 + form × 2 + 1 for the last.
+    ``slots``: check (32 bits) and first posting + 1. ``posts``: see :data:`WORD`.
     """
 
     pairs: U8
@@ -114,8 +132,33 @@ class Index(NamedTuple):
     posts: U64
 
 
+class Sparse(NamedTuple):
+    """A pass whose keys are few symbols of a mark: a filter of one bit a key, keys and marks.
+
+    ``posts``: word of the mark × 2²⁷ + one character code × 2⁹ + a number below 128 × 2 + 1 for the last.
+    """
+
+    bits: U8
+    shift: np.uint64
+    slots: U64
+    posts: U64
+
+
+class Passes(NamedTuple):
+    """All passes: as written, heard, heard of marks of two, one character apart, Latin marks one edit apart."""
+
+    written: Index
+    heard: Index
+    close: Index
+    near: Sparse
+    edited: Sparse
+
+
 class Rules(NamedTuple):
-    """Least lengths in characters, whether only near hits are kept, and how many hits one text may give."""
+    """Least lengths in characters, whether only near hits are kept, and how many hits one text may give.
+
+    ``alike_three``, ``alike_longer``: the loosest grade of likeness of one changed character (:data:`GRADES`).
+    """
 
     min_exact: int
     min_sound: int
@@ -124,6 +167,10 @@ class Rules(NamedTuple):
     min_leet: int
     near: int
     limit: int
+    min_edit: int
+    min_spelled: int
+    alike_three: int
+    alike_longer: int
 
 
 class Scratch(NamedTuple):
@@ -141,8 +188,10 @@ class Scratch(NamedTuple):
     where: I32
     hash: U64
     key: I64
+    room: I64
     chosen: U8
     fewest: I64
+    spelled: U32
 
 
 class Found(NamedTuple):

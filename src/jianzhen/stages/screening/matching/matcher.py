@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from jianzhen.base.errors import RefusedError
 from jianzhen.stages.screening.matching.arrow import Texts
-from jianzhen.stages.screening.matching.layout import LONGEST, RELATIONS, VIEWS, Found, Rules
+from jianzhen.stages.screening.matching.layout import LONGEST, RELATIONS, VIEWS, Found
 from jianzhen.stages.screening.matching.scan import scan_texts
 from jianzhen.stages.screening.matching.scratch import BLOCK, own_scratch
 from jianzhen.stages.screening.matching.tables import Options, Tables, build, load
@@ -102,13 +102,13 @@ def scan(tables: Tables, texts: pa.Array | pa.ChunkedArray) -> Hits:
         RefusedError: ``texts`` are not strings.
     """
     view = Texts.of(texts)
-    rules = Rules(*tables.options.rules())
+    rules = tables.options.rules()
     count = len(view.offsets) - 1
     found = _room(_FIRST_ROOM + count, 4 * (_FIRST_ROOM + count), count)
     done, hits, used = 0, 0, LONGEST
     while True:
         done, hits, used = scan_texts(
-            tables.characters, tables.written, tables.heard, tables.close, tables.words, rules, own_scratch(),
+            tables.characters, tables.passes, tables.words, rules, own_scratch(),
             view.offsets, view.data, done, count, found, hits, used,
         )  # fmt: skip
         if done == count:

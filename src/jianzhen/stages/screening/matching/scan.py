@@ -6,11 +6,15 @@ from typing import Any, Final
 
 import numpy as np
 
+from jianzhen.stages.screening.matching.collect import BATCH, FULL, is_full, store
 from jianzhen.stages.screening.matching.decode import decode, hear
+from jianzhen.stages.screening.matching.edits import edit_pass
 from jianzhen.stages.screening.matching.jit import compiled
 from jianzhen.stages.screening.matching.layout import (
     EXACT,
+    FORM,
     FORM_PLAIN,
+    FORM_SPELLED,
     I32,
     I64,
     LONGEST,
@@ -20,34 +24,33 @@ from jianzhen.stages.screening.matching.layout import (
     U8,
     U32,
     U64,
+    WORD,
     ZERO,
     Characters,
     Found,
     Index,
+    Passes,
     Rules,
     Scratch,
+    Sparse,
     Whole,
     whole,
 )
+from jianzhen.stages.screening.matching.near import near_pass
 from jianzhen.stages.screening.matching.scratch import BLOCK
 from jianzhen.stages.screening.matching.sieve import candidates, close_candidates
-from jianzhen.stages.screening.matching.verify import REFUSED, is_same, match_heard, match_written
+from jianzhen.stages.screening.matching.verify import REFUSED, is_same, match_heard, match_spelled, match_written
 
 OVERLAP: Final = 6 * LONGEST + 2
 """Folded characters two windows of a long text share: the longest mark, every syllable typed in six letters."""
 BEHIND: Final = 32
 """Folded characters kept before a window: a run of letters is seen whole by every window that it touches."""
-FULL: Final = -1
 _FULL_BLOCK: Final[Any] = whole(BLOCK)
 _BY_SOUND: Final[Any] = whole(1)
 _BEHIND: Final[Any] = whole(BEHIND)
-BATCH: Final = 1024
-"""Postings compared at once; each may need room for a hit and its relations."""
 
 _NONE: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
-_FORM: Final = np.uint64(0xFF)
-_WORD: Final = np.uint64(9)
 
 
 @compiled
@@ -81,22 +84,7 @@ def _expand(
 def _touch(words: U32, count: Whole, post: U64, key: I64) -> None:
     """Read the head of every mark to be compared: the loads go out together."""
     for number in range(count):
-        key[number] = words[whole(post[number] >> _WORD) + 1]
-
-
-@compiled
-def _store(
-    found: Found, hits: Whole, text: Whole, start: Whole, end: Whole, mark: Whole, way: Whole, length: Whole, at: Whole
-) -> Whole:
-    found.text[hits] = text
-    found.start[hits] = start
-    found.end[hits] = end
-    found.mark[hits] = mark
-    found.way[hits] = way
-    found.relations_at[hits] = at
-    found.relations_count[hits] = length
-    found.per_text[text] += 1
-    return hits + 1
+        key[number] = words[whole(post[number] >> WORD) + 1]
 
 
 @compiled
@@ -107,22 +95,39 @@ def _verify_written(
     """Compare a batch of postings with their marks; a plain hit needs no relations of its own."""
     where, post, places, texts, entries = scratch.where, scratch.hash, scratch.places, scratch.texts, scratch.entries
     for number in range(count):
-        at, word = whole(where[number]), whole(post[number] >> _WORD)
+        at, word = whole(where[number]), whole(post[number] >> WORD)
         text, length = whole(texts[at]), whole(words[word + 1])
         if found.per_text[text] >= rules.limit:
             continue
-        form = whole((post[number] >> _ONE) & _FORM)
+        form = whole((post[number] >> _ONE) & FORM)
         if form == FORM_PLAIN and is_same(words, word, length, entries, at):
             if length >= rules.min_exact:
                 end = whole(places[at + length - 1]) + 1
-                hits = _store(found, hits, text, places[at], end, words[word], EXACT, length, ZERO)
+                hits = store(found, hits, text, places[at], end, words[word], EXACT, length, ZERO)
             continue
         way, end = match_written(characters, words, word, form, rules, entries, at, left, found.relations[used:])
         if way != REFUSED:
             relations_at = ZERO if way == EXACT and found.relations[used : used + length].sum() == 0 else used
-            hits = _store(found, hits, text, places[at], places[end - 1] + 1, words[word], way, length, relations_at)
+            hits = store(found, hits, text, places[at], places[end - 1] + 1, words[word], way, length, relations_at)
             used += length
     return hits, used
+
+
+@compiled
+def _verify_spelled(
+    characters: Characters, words: U32, word: Whole, scratch: Scratch, at: Whole, found: Found, hits: Whole, used: Whole
+) -> tuple[Whole, Whole]:
+    """Compare a Latin mark that spells syllables with Chinese characters."""
+    places, heard_from = scratch.places, scratch.heard_from
+    count = match_spelled(
+        characters, words, word, scratch.entries, heard_from, scratch.tones, at, found.relations, used, scratch.spelled
+    )
+    if count == REFUSED:
+        return hits, used
+    begin, length = whole(heard_from[at]), whole(words[word + 1])
+    end = whole(places[heard_from[at + count] - 1]) + 1
+    hits = store(found, hits, whole(scratch.texts[begin]), places[begin], end, words[word], SOUND, length, used)
+    return hits, used + length
 
 
 @compiled
@@ -134,9 +139,12 @@ def _verify_heard(
     entries, heard_from, tones = scratch.entries, scratch.heard_from, scratch.tones
     heard_at, heard, classes = characters.heard_at, characters.heard, characters.syllable_class
     for number in range(count):
-        at, word = whole(where[number]), whole(post[number] >> _WORD)
+        at, word = whole(where[number]), whole(post[number] >> WORD)
         begin, length = whole(heard_from[at]), whole(words[word + 1])
         text = whole(texts[begin])
+        if (post[number] >> _ONE) & FORM == np.uint64(FORM_SPELLED):
+            hits, used = _verify_spelled(characters, words, word, scratch, at, found, hits, used)
+            continue
         if at + length > left or found.per_text[text] >= rules.limit:
             continue
         near = match_heard(
@@ -145,7 +153,7 @@ def _verify_heard(
         )  # fmt: skip
         if near:
             end = whole(places[heard_from[at + length] - 1]) + 1
-            hits = _store(found, hits, text, places[begin], end, words[word], SOUND, length, used)
+            hits = store(found, hits, text, places[begin], end, words[word], SOUND, length, used)
             used += length
     return hits, used
 
@@ -159,7 +167,7 @@ def _verify(
     number = ZERO
     while number < count:
         number, made = _expand(posts, count, number, scratch, by_sound, found.per_text, rules.limit)
-        if hits + made > found.text.size or used + (made + 1) * LONGEST > found.relations.size:
+        if is_full(found, hits, used, made):
             return FULL, used
         if by_sound:
             hits, used = _verify_heard(characters, words, rules, scratch, made, left, found, hits, used)
@@ -170,15 +178,19 @@ def _verify(
 
 @compiled
 def _pass_written(
-    characters: Characters, index: Index, words: U32, rules: Rules, scratch: Scratch,
+    characters: Characters, index: Index, near: Sparse, words: U32, rules: Rules, scratch: Scratch,
     low: Whole, high: Whole, count: Whole, found: Found, hits: Whole, used: Whole,
 ) -> tuple[Whole, Whole]:  # fmt: skip
+    """Find marks as written, in look-alikes or taken apart, and one character apart."""
     entries, shapes = scratch.entries, scratch.sounds
     for at in range(count):
         shapes[at] = np.uint32((entries[at] >> TO_SHAPE) & MASK)
     shapes[count : count + 3] = 0
     kept = candidates(index, shapes, low, high, count, scratch)
-    return _verify(characters, index.posts, words, rules, scratch, kept, count, ZERO, found, hits, used)
+    hits, used = _verify(characters, index.posts, words, rules, scratch, kept, count, ZERO, found, hits, used)
+    if near.posts.size and hits != FULL:
+        return near_pass(characters, near, words, rules, scratch, shapes, low, high, count, found, hits, used)
+    return hits, used
 
 
 @compiled
@@ -200,13 +212,18 @@ def _hear_within(
 
 @compiled
 def _block(
-    characters: Characters, written: Index, far: Index, close: Index, words: U32, rules: Rules, scratch: Scratch,
+    characters: Characters, passes: Passes, words: U32, rules: Rules, scratch: Scratch,
     low: Whole, high: Whole, count: Whole, found: Found, hits: Whole, used: Whole,
 ) -> tuple[Whole, Whole]:  # fmt: skip
     """Find what begins in low:high of the ``count`` characters in ``scratch``."""
     scratch.entries[count] = _NONE
+    written, far, close, near, edited = passes
     if written.posts.size:
-        hits, used = _pass_written(characters, written, words, rules, scratch, low, high, count, found, hits, used)
+        hits, used = _pass_written(
+            characters, written, near, words, rules, scratch, low, high, count, found, hits, used
+        )
+    if edited.posts.size and hits != FULL:
+        hits, used = edit_pass(characters, edited, words, rules, scratch, low, high, count, found, hits, used)
     if (far.posts.size or close.posts.size) and hits != FULL:
         first, last, heard = _hear_within(characters, scratch, low, high, count)
         kept = candidates(far, scratch.sounds, first, last, heard, scratch) if far.posts.size else 0
@@ -221,7 +238,7 @@ def _block(
 
 @compiled
 def _long_text(
-    characters: Characters, written: Index, far: Index, close: Index, words: U32, rules: Rules, scratch: Scratch,
+    characters: Characters, passes: Passes, words: U32, rules: Rules, scratch: Scratch,
     data: U8, begin: Whole, stop: Whole, text: Whole, found: Found, hits: Whole, used: Whole,
 ) -> tuple[Whole, Whole]:  # fmt: skip
     """Scan one text in windows that overlap; a hit belongs to the window its beginning lies in."""
@@ -230,7 +247,7 @@ def _long_text(
     while hits != FULL:
         at, place, count = decode(characters, data, begin, at, stop, place, scratch, count, _FULL_BLOCK)
         high = count if at >= stop else count - OVERLAP
-        hits, used = _block(characters, written, far, close, words, rules, scratch, low, high, count, found, hits, used)
+        hits, used = _block(characters, passes, words, rules, scratch, low, high, count, found, hits, used)
         if at >= stop:
             break
         kept = high - BEHIND
@@ -263,7 +280,7 @@ def _fill(
 
 @compiled
 def scan_texts(
-    characters: Characters, written: Index, far: Index, close: Index, words: U32, rules: Rules, scratch: Scratch,
+    characters: Characters, passes: Passes, words: U32, rules: Rules, scratch: Scratch,
     offsets: I64, data: U8, first: Whole, last: Whole, found: Found, hits: Whole, used: Whole,
 ) -> tuple[Whole, Whole, Whole]:  # fmt: skip
     """Scan texts ``first:last`` of an Arrow string array; returns (texts done up to, hits, relations used).
@@ -274,13 +291,11 @@ def scan_texts(
     while text < last:
         upto, count = _fill(characters, offsets, data, text, last, scratch)
         if upto > text:
-            more, filled = _block(
-                characters, written, far, close, words, rules, scratch, ZERO, count, count, found, hits, used
-            )
+            more, filled = _block(characters, passes, words, rules, scratch, ZERO, count, count, found, hits, used)
         else:
             upto = text + 1
             more, filled = _long_text(
-                characters, written, far, close, words, rules, scratch, data, offsets[text], offsets[upto], text,
+                characters, passes, words, rules, scratch, data, offsets[text], offsets[upto], text,
                 found, hits, used,
             )  # fmt: skip
         if more == FULL:

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from jianzhen.stages.screening.matching.layout import LONGEST_KEY, LONGEST_RUN, Scratch
+from jianzhen.stages.screening.matching.collect import BATCH
+from jianzhen.stages.screening.matching.layout import LONGEST_KEY, LONGEST_RUN, MOST_SYMBOLS, Scratch
 
 BLOCK: Final = 4096
 """Folded characters of a block; a text that does not fit is read in windows."""
@@ -28,7 +29,9 @@ def new_scratch() -> Scratch:
         sounds=np.zeros(ROOM, np.uint32), tones=np.zeros(ROOM, np.uint32), heard_from=np.zeros(ROOM, np.int32),
         hashes=np.zeros(ROOM, np.uint64), first=np.empty(CANDIDATES, np.int32), second=np.empty(CANDIDATES, np.int32),
         where=np.empty(CANDIDATES, np.int32), hash=np.empty(CANDIDATES, np.uint64), key=np.empty(CANDIDATES, np.int64),
+        room=np.empty(BATCH, np.int64),
         chosen=np.zeros(LONGEST_RUN + 1, np.uint8), fewest=np.zeros(LONGEST_RUN + 1, np.int64),
+        spelled=np.zeros(MOST_SYMBOLS, np.uint32),
     )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def _take_twos(hashes: U64, second: I32, count: Whole, where: I32, hashed: U64) 
 
 
 @compiled
-def _by_slots(slots: U64, count: Whole, where: I32, hashed: U64) -> Whole:
+def by_slots(slots: U64, count: Whole, where: I32, hashed: U64) -> Whole:
     """Keep the candidates whose first slot is taken: one load each, none waits for another."""
     size = np.uint64(slots.size)
     kept = 0
@@ -144,7 +144,7 @@ def _by_slots(slots: U64, count: Whole, where: I32, hashed: U64) -> Whole:
 
 
 @compiled
-def _by_keys(slots: U64, count: Whole, where: I32, hashed: U64, first: I32, key: I64) -> Whole:
+def by_keys(slots: U64, count: Whole, where: I32, hashed: U64, first: I32, key: I64) -> Whole:
     """Turn candidates into (position, first posting): a slot's check may agree by chance, the mark decides later."""
     size = np.uint64(slots.size)
     kept = 0
@@ -177,8 +177,8 @@ def candidates(index: Index, symbols: U32, low: Whole, high: Whole, count: Whole
     _read_lengths(index.lengths, longer, hashed, key)
     kept = _take_twos(scratch.hashes, second, two, where, hashed)
     kept = _by_lengths(scratch.hashes, count, longer, first, key, where, hashed, kept)
-    kept = _by_slots(index.slots, kept, where, hashed)
-    return _by_keys(index.slots, kept, where, hashed, first, key)
+    kept = by_slots(index.slots, kept, where, hashed)
+    return by_keys(index.slots, kept, where, hashed, first, key)
 
 
 @compiled
@@ -218,5 +218,5 @@ def close_candidates(index: Index, low: Whole, high: Whole, scratch: Scratch) ->
     where, hashed = scratch.where, scratch.hash
     kept = _by_half(index.pairs, index.pair_shift, entries, heard_from, tones, low, high, second)
     _close_windows(entries, heard_from, tones, second, kept, where, hashed)
-    kept = _by_slots(index.slots, kept, where, hashed)
-    return _by_keys(index.slots, kept, where, hashed, scratch.first, scratch.key)
+    kept = by_slots(index.slots, kept, where, hashed)
+    return by_keys(index.slots, kept, where, hashed, scratch.first, scratch.key)

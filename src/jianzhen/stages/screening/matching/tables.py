@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -18,17 +18,19 @@ import pyarrow as pa
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.stages.screening.matching.arrow import Texts, fixed
 from jianzhen.stages.screening.matching.characters import shipped_characters
-from jianzhen.stages.screening.matching.index import make_index
+from jianzhen.stages.screening.matching.edits import LEAST_EDITED
+from jianzhen.stages.screening.matching.index import make_index, make_sparse
 from jianzhen.stages.screening.matching.keys import EMPTY, HEARD_CLOSE, HEARD_FAR, LONG, SHORT, WRITTEN, fold_marks
-from jianzhen.stages.screening.matching.layout import LONGEST, U32, Characters, Index, Rules
+from jianzhen.stages.screening.matching.layout import GRADES, LONGEST, U32, Characters, Index, Passes, Rules, Sparse
 from jianzhen.stages.screening.matching.scratch import new_scratch
 from jianzhen.stages.screening.matching.syllables import COMMON
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever the same marks would give other tables or other hits."""
 PASSES: Final = ("written", "heard", "close")
 NEVER: Final = 255
 """A least length no mark reaches: the view is off."""
+Pass = TypeVar("Pass", Index, Sparse)
 _FATES: Final = {EMPTY: "empty", SHORT: "one_character", LONG: "too_long"}
 
 
@@ -40,6 +42,11 @@ class Options:
     ``min_sound`` in syllables; ``min_leet`` in Latin letters. :data:`NEVER` turns a view off. ``near``: keep only
     sound- and look-alikes of which half the characters stay (of two: one, the other equal in tone). ``limit``: hits of
     one text that are told. ``mergers``: see ``syllables.MERGERS``.
+
+    ``min_edit``: letters of a Latin mark that is also looked for one edit apart. ``min_spelled``: letters of a Latin
+    mark that is pinyin and also looked for in Chinese characters (of ``min_sound`` syllables or more). ``alike_three``,
+    ``alike_longer``: the loosest grade of likeness (``layout.GRADES``) at which one changed character of a mark of
+    three, or of more, still counts; empty for none but the look-alikes of the same shape symbol.
     """
 
     min_exact: int = 2
@@ -50,29 +57,44 @@ class Options:
     near: bool = True
     limit: int = 10_000
     mergers: tuple[str, ...] = COMMON
+    min_edit: int = NEVER
+    min_spelled: int = NEVER
+    alike_three: str = "glyph"
+    alike_longer: str = "glyph"
 
-    def rules(self) -> tuple[int, int, int, int, int, int, int]:
-        """Return the numbers compiled code reads."""
-        return (
+    def rules(self) -> Rules:
+        """Return the numbers compiled code reads.
+
+        Raises:
+            RefusedError: a grade of likeness is not known.
+        """
+        return Rules(
             self.min_exact, self.min_sound, self.min_shape, self.min_initials, self.min_leet,
-            int(self.near), self.limit,
+            int(self.near), self.limit, max(self.min_edit, LEAST_EDITED), self.min_spelled,
+            _rank(self.alike_three), _rank(self.alike_longer),
         )  # fmt: skip
+
+
+def _rank(grade: str) -> int:
+    if grade and grade not in GRADES:
+        raise RefusedError(
+            "no such grade of likeness", where=Where(key=grade), remedy=f"choose of {', '.join(GRADES)}, or nothing"
+        )
+    return GRADES.index(grade) + 1 if grade else 0
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
     """Everything a scan needs.
 
-    ``words``: the folded marks. The indexes: ``written``, ``heard`` and ``close`` (marks of two characters, heard).
+    ``words``: the folded marks. ``passes``: the indexes.
     ``set_aside``: reason (empty, one_character, too_long) → marks that are not looked for. ``folder``: where the
     tables are saved, None for tables in memory only. ``digest`` names marks, options and character tables.
     """
 
     characters: Characters
     words: U32
-    written: Index
-    heard: Index
-    close: Index
+    passes: Passes
     options: Options
     marks: int
     set_aside: Mapping[str, int]
@@ -96,13 +118,16 @@ def build(patterns: Sequence[str] | pa.Array | pa.ChunkedArray, *, options: Opti
     characters = shipped_characters(options.mergers)
     marks = len(texts.offsets) - 1
     words, fates = _folded(characters, texts)
-    rules = Rules(*options.rules())
+    rules = options.rules()
     written, heard, close = (
         _fixed_index(make_index(characters, words, rules, marks, view)) for view in (WRITTEN, HEARD_FAR, HEARD_CLOSE)
     )
+    near, edited = (
+        _fixed_index(make_sparse(characters, words, rules, marks, edited=edited)) for edited in (False, True)
+    )
     counts = {name: int(np.count_nonzero(fates == fate)) for fate, name in _FATES.items()}
     return Tables(
-        characters, fixed(words), written, heard, close, options, marks,
+        characters, fixed(words), Passes(written, heard, close, near, edited), options, marks,
         {name: count for name, count in counts.items() if count}, _digest(texts, options, characters),
     )  # fmt: skip
 
@@ -116,7 +141,7 @@ def _folded(characters: Characters, texts: Texts) -> tuple[U32, np.ndarray[Any, 
     return words[:used].copy(), fates
 
 
-def _fixed_index(index: Index) -> Index:
+def _fixed_index(index: Pass) -> Pass:
     for part in index:
         if isinstance(part, np.ndarray):
             fixed(part)
@@ -134,8 +159,9 @@ def _digest(texts: Texts, options: Options, characters: Characters) -> str:
 
 def _arrays(tables: Tables) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
     yield "words", tables.words
-    for name in ("characters", *PASSES):
-        part: Any = getattr(tables, name)
+    named = zip(_fields(Passes), tables.passes, strict=True)
+    parts: list[tuple[str, Any]] = [("characters", tables.characters), *named]
+    for name, part in parts:
         for field, value in zip(_fields(type(part)), part, strict=True):
             if isinstance(value, np.ndarray):
                 yield f"{name}.{field}", value
@@ -171,8 +197,8 @@ def _write(tables: Tables, folder: Path) -> None:
     head = {
         "format": FORMAT, "digest": tables.digest, "options": asdict(tables.options), "marks": tables.marks,
         "set_aside": dict(tables.set_aside), "arrays": shapes, "shifts": {
-            name: [int(index.pair_shift), int(index.triple_shift), int(index.no_twos)]
-            for name, index in ((name, getattr(tables, name)) for name in PASSES)
+            name: [int(value) for value in part if not isinstance(value, np.ndarray)]
+            for name, part in zip(_fields(Passes), tables.passes, strict=True)
         },
     }  # fmt: skip
     (folder / "tables.json").write_text(json.dumps(head, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -215,10 +241,14 @@ def _assembled(folder: Path, head: Mapping[str, Any], arrays: Mapping[str, Any])
         pair, triple, no_twos = map(np.uint64, head["shifts"][name])
         return Index(**part(name, _fields(Index)), pair_shift=pair, triple_shift=triple, no_twos=no_twos)
 
-    options = Options(**{**head["options"], "mergers": tuple(head["options"]["mergers"])})
+    def sparse(name: str) -> Sparse:
+        return Sparse(**part(name, _fields(Sparse)), shift=np.uint64(head["shifts"][name][0]))
+
     written, heard, close = map(index, PASSES)
+    options = Options(**{**head["options"], "mergers": tuple(head["options"]["mergers"])})
     return Tables(
-        Characters(**part("characters", _fields(Characters))), arrays["words"], written, heard, close, options,
+        Characters(**part("characters", _fields(Characters))), arrays["words"],
+        Passes(written, heard, close, sparse("near"), sparse("edited")), options,
         head["marks"], head["set_aside"], head["digest"], folder.absolute(),
     )  # fmt: skip
 

@@ -6,13 +6,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from jianzhen.stages.screening.matching.decode import spell
 from jianzhen.stages.screening.matching.jit import compiled
 from jianzhen.stages.screening.matching.layout import (
     EXACT,
+    FAR_GLYPH,
     FORM_ALL,
     FORM_INITIALS,
     GLYPH,
     HEARD,
+    I8,
     I32,
     INITIAL,
     INITIALS,
@@ -20,6 +23,9 @@ from jianzhen.stages.screening.matching.layout import (
     LETTER,
     MASK,
     MERGED,
+    NEAR_GLYPH,
+    NUMBERS,
+    OTHER,
     PARTS,
     SAME,
     SHAPE,
@@ -41,6 +47,7 @@ from jianzhen.stages.screening.matching.layout import (
 
 REFUSED: Final[Any] = whole(-1)
 _NONE: Final = np.uint64(0)
+_NUMBERS: Final[Any] = np.uint64(NUMBERS)
 
 
 @compiled
@@ -71,13 +78,51 @@ def _looks(characters: Characters, written: Whole, own: Whole) -> Whole:
         faces = characters.packed
         alike = (faces[written] >> TO_SHAPE) & MASK == (faces[own] >> TO_SHAPE) & MASK
         return LEET if allowed and alike else REFUSED
-    return GLYPH if _share(characters.rows_at, characters.rows, written, own) else REFUSED
+    alike = _share(characters.rows_at, characters.rows, written, own) or grade(characters, written, own) == GLYPH
+    return GLYPH if alike else REFUSED
 
 
 @compiled
-def _apart(characters: Characters, entries: U64, at: Whole, own: Whole) -> Whole:
+def is_chinese(code: Whole) -> Truth:
+    """Say whether a folded code is a Chinese character."""
+    return 0x3400 <= code <= 0x9FFF or code >= 0x20000
+
+
+@compiled
+def _inner_product(numbers: I8, one: np.uint64, other: np.uint64) -> Whole:
+    """Sixteen bits hold it (``likeness.read_likeness`` sees to that), and make it as fast as it gets."""
+    found = np.int16(0)
+    for number in range(_NUMBERS):
+        found = np.int16(found + np.int16(np.int16(numbers[one + number]) * np.int16(numbers[other + number])))
+    return whole(found)
+
+
+@compiled
+def grade(characters: Characters, written: Whole, own: Whole) -> Whole:
+    """Return how much two Chinese characters look alike: GLYPH, NEAR_GLYPH, FAR_GLYPH or OTHER."""
+    one, other = characters.likeness_row[written], characters.likeness_row[own]
+    if one == 0 or other == 0:
+        return OTHER
+    alike = _inner_product(characters.likeness, np.uint64(one) * _NUMBERS, np.uint64(other) * _NUMBERS)
+    if alike >= characters.bounds[1]:
+        return GLYPH if alike >= characters.bounds[0] else NEAR_GLYPH
+    return FAR_GLYPH if alike >= characters.bounds[2] else OTHER
+
+
+@compiled
+def likeness(characters: Characters, written: Whole, own: Whole) -> Whole:
+    """Return the grade of two Chinese characters, GLYPH for those of some likeness that our own tables put together."""
+    found = grade(characters, written, own)
+    if found in (GLYPH, OTHER):
+        return found
+    return GLYPH if _share(characters.rows_at, characters.rows, written, own) else found
+
+
+@compiled
+def _apart(characters: Characters, entries: U64, at: Whole, own: Whole, way: Whole) -> Whole:
     """Return where the parts of a character end in the text, REFUSED if they do not stand there."""
-    for part in range(whole(characters.parts_at[own]), whole(characters.parts_at[own + 1])):
+    row = whole(characters.ways_at[own]) + way
+    for part in range(whole(characters.parts_at[row]), whole(characters.parts_at[row + 1])):
         if (entries[at] >> TO_SHAPE) & MASK != np.uint64(characters.parts[part]):
             return REFUSED
         at += 1
@@ -96,14 +141,16 @@ def _compare_shape(
     relations: U8,
 ) -> Whole:
     """Write the relations of a window to a mark; return where the window ends, REFUSED if they do not match."""
-    at = start
+    at, way = start, whole(0)
+    if form != FORM_ALL:
+        form, way = form & 255, form >> 8
     for place in range(whole(words[word + 1])):
         own = whole(words[word + 2 + place])
         if at >= count:
             return REFUSED
-        can_part = characters.parts_at[own] < characters.parts_at[own + 1]
+        can_part = characters.ways_at[own] + way < characters.ways_at[own + 1]
         if can_part and (form == place + 1 or form == FORM_ALL):
-            at = _apart(characters, entries, at, own)
+            at = _apart(characters, entries, at, own, way)
             if at == REFUSED:
                 return REFUSED
             relations[place] = PARTS
@@ -259,6 +306,32 @@ def match_heard(
             return False
         relations[used + place] = relation
     return same < length and (not near or _near_enough(length, same, close, typed))
+
+
+@compiled
+def match_spelled(
+    characters: Characters, words: U32, word: Whole, entries: U64, heard_from: I32, tones: U32, at: Whole,
+    relations: U8, used: Whole, spelled: U32,
+) -> Whole:  # fmt: skip
+    """Write the relations of a window to a Latin mark that spells its syllables: TYPED, MERGED where speech merges.
+
+    Returns the sound symbols of the window, REFUSED if they are others or no Chinese character is among them.
+    """
+    count = spell(characters, words, word, spelled)
+    chinese = 0
+    for number in range(count):
+        symbol, own = whole(tones[at + number]), whole(spelled[number])
+        if symbol < TONES or characters.class_of[symbol - TONES] != characters.class_of[own - TONES]:
+            return REFUSED
+        chinese += 1 if entries[heard_from[at + number]] & LETTER == _NONE else 0
+        relation = TYPED if (symbol - TONES) >> 3 == (own - TONES) >> 3 else MERGED
+        relations[used + number] = relation
+    if chinese == 0:
+        return REFUSED
+    merged = _count(relations[used:], count, MERGED)
+    for place in range(whole(words[word + 1])):
+        relations[used + place] = MERGED if merged else TYPED
+    return count
 
 
 @compiled
