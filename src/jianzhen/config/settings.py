@@ -21,10 +21,14 @@ def _secret_key() -> str:
     return stored.read_bytes().hex() if stored.exists() else secrets.token_hex(32)
 
 
+KEPT: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+"""Connections are kept between requests: opening one costs more than asking it."""
+
+
 def _database(url: str) -> dict[str, Any]:
     """Return the Django database of ``JIANZHEN_DATABASE_URL``; empty means SQLite in the data folder."""
     if not url:
-        return {
+        return KEPT | {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(Path(JIANZHEN_DATA) / "jianzhen.sqlite3"),
             "OPTIONS": {
@@ -38,7 +42,7 @@ def _database(url: str) -> dict[str, Any]:
             },
         }
     parts = urlsplit(url)
-    return {
+    return KEPT | {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
