@@ -85,7 +85,8 @@ def leet(mark: str, tables: Tables, dice: random.Random) -> Made | None:  # noqa
         return None
     chosen = dice.sample(places, min(len(places), dice.randint(1, max(1, len(mark) // 2))))
     text = "".join(dice.choice(LEET[one.lower()]) if place in chosen else one for place, one in enumerate(mark))
-    return text, f"{len(chosen)} changed" if len(chosen) < 3 else "3 or more changed"
+    made = {text[place] for place in chosen}
+    return text, "digits only" if all(map(str.isdigit, made)) else "signs too"
 
 
 def homoglyph(mark: str, tables: Tables, dice: random.Random) -> Made | None:  # noqa: ARG001
