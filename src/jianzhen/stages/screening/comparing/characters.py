@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
+import numpy as np
+
 from jianzhen.stages.screening.engine.folding import is_han
 from jianzhen.stages.screening.engine.sound import readings
 from jianzhen.stages.screening.matching.glyphs import Glyphs, read_glyphs
+from jianzhen.stages.screening.matching.likeness import Likeness, read_likeness
 from jianzhen.stages.screening.matching.syllables import COMMON, MERGERS, parse
 
 Way = Literal["same", "tone", "sound", "merged", "shape", "near", "split", "pinyin"]
@@ -35,9 +38,10 @@ def relate(written: str, meant: str) -> Way | None:
         return "tone"
     if spellings(written) & spellings(meant):
         return "sound"
-    if looks_alike(written, meant):
-        return "shape"
-    return "merged" if _merge(written, meant) else None
+    look = looks_alike(written, meant)
+    if look == "shape" or not _merge(written, meant):
+        return look
+    return "merged"
 
 
 @lru_cache(maxsize=60000)
@@ -46,15 +50,24 @@ def spellings(character: str) -> frozenset[str]:
     return frozenset(parse(tone).name for _, tone in readings(character))
 
 
-def looks_alike(one: str, other: str) -> bool:
-    """Say whether two characters share a group of look-alikes or of one main component."""
-    return bool(_groups().get(one, frozenset()) & _groups().get(other, frozenset()))
+def looks_alike(one: str, other: str) -> Literal["shape", "near"] | None:
+    """Return how two characters look alike: closely (one group of look-alikes, or grade glyph), rather, or not at all.
+
+    The grades are those of :mod:`matching.likeness`: three pairs in a thousand, and three in a hundred, are as alike.
+    """
+    if _groups().get(one, frozenset()) & _groups().get(other, frozenset()):
+        return "shape"
+    likeness, rows = _likeness()
+    if one not in rows or other not in rows:
+        return None
+    left, right = (likeness.numbers[rows[each]].astype(np.int64) for each in (one, other))
+    product = int(left @ right)
+    return "shape" if product >= likeness.bounds[0] else "near" if product >= likeness.bounds[1] else None
 
 
 def parts_of(character: str) -> tuple[str, ...]:
     """Return what a character falls into, each way in writing order (岚 → 山风); empty if the tables have nothing."""
-    found = _glyphs().parts.get(character, ())
-    return (found,) if isinstance(found, str) else tuple(found)
+    return tuple(_glyphs().parts.get(character, ()))
 
 
 def _tones(character: str) -> frozenset[str]:
@@ -77,6 +90,12 @@ def _merged(syllable: str) -> str:
 @cache
 def _glyphs() -> Glyphs:
     return read_glyphs()
+
+
+@cache
+def _likeness() -> tuple[Likeness, Mapping[str, int]]:
+    table = read_likeness()
+    return table, {character: row for row, character in enumerate(table.characters)}
 
 
 @cache

@@ -18,7 +18,7 @@ MIN_CHANGED: Final = 3
 """Characters a sign must have before one wholly different character leaves it similar."""
 _START: Final = {2: 1.7, 3: 3.1}
 _LOSS: Final[Mapping[int, Mapping[Way, float]]] = {
-    2: {"tone": 0.5, "sound": 0.7, "merged": 1.4, "shape": 0.5, "near": 1.0, "split": 0.2, "pinyin": 0.4},
+    2: {"tone": 0.5, "sound": 0.7, "merged": 1.4, "shape": 0.5, "near": 1.45, "split": 0.2, "pinyin": 0.4},
     3: {"tone": 0.4, "sound": 0.5, "merged": 0.9, "shape": 0.5, "near": 0.9, "split": 0.3, "pinyin": 0.3},
     4: {"tone": 0.25, "sound": 0.3, "merged": 0.6, "shape": 0.3, "near": 0.5, "split": 0.2, "pinyin": 0.2},
 }
