@@ -314,9 +314,27 @@ class HostAlike(CheckBase):
     one_letter: Bits = 5.0
 
 
+class HostBait(CheckBase):
+    """A host named in the text is built like those of scam shops; a name proves nothing, so it watches at most.
+
+    ``lexicon``: shops' words (tag word), countries joined to a name (place), endings, and hosts of platforms, which
+    are left out (platform). ``least``: bits from which a host is named.
+    """
+
+    primitive: Literal["host_bait"]
+    lexicon: Text
+    least: Bits = 5.0
+    further: Bits = 1.0
+    digit: Bits = 1.5
+    hyphen: Bits = 1.0
+    unsaid: Bits = 3.0
+    base: Bits = -6.5
+    ceiling: Literal["watch"] = "watch"
+
+
 Check = Annotated[
     MarkExact | MarkSound | MarkShape | MarkAddition | CompanyName | Terms | Absence | NumberForm | Register
-    | CartonCode | PriceOutlier | SignUse | HostAlike | PatentNumber,
+    | CartonCode | PriceOutlier | SignUse | HostAlike | HostBait | PatentNumber,
     Field(discriminator="primitive"),
 ]  # fmt: skip
 PRIMITIVES: Final = (
@@ -333,6 +351,7 @@ PRIMITIVES: Final = (
     "price_outlier",
     "sign_use",
     "host_alike",
+    "host_bait",
     "patent_number",
 )
 """The closed list; a domain that needs another asks for a new primitive, never for code in a playbook."""

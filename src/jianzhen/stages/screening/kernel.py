@@ -14,6 +14,7 @@ from jianzhen.playbook.model import (
     CartonCode,
     Check,
     HostAlike,
+    HostBait,
     NumberForm,
     PatentNumber,
     Playbook,
@@ -26,6 +27,7 @@ from jianzhen.stages.screening.engine.absence import AbsenceCheck
 from jianzhen.stages.screening.engine.codes import CartonCheck
 from jianzhen.stages.screening.engine.evidence import Group
 from jianzhen.stages.screening.engine.gates import OPEN, Detector, Detectors, Gate
+from jianzhen.stages.screening.engine.hostbait import HostBaitCheck
 from jianzhen.stages.screening.engine.hosts import HostCheck
 from jianzhen.stages.screening.engine.judge import iter_judges
 from jianzhen.stages.screening.engine.marks import Found, Marks
@@ -132,6 +134,8 @@ def _standalone(plan: Plan, marks: Marks) -> Iterator[tuple[Gate, Detector]]:
                 yield Gate(marks=True), sign
         elif isinstance(check, HostAlike):
             yield OPEN, HostCheck(plan, domain, check)
+        elif isinstance(check, HostBait):
+            yield OPEN, HostBaitCheck(domain, check, plan.terms(domain, check.lexicon))
         else:
             yield from _numbers(plan, domain, check)
 

@@ -26,7 +26,7 @@ _ENDINGS: Final = (
     "com", "cn", "net", "org", "co", "cc", "me", "io", "tv", "hk", "tw", "us", "uk", "eu", "de", "fr", "ru", "in",
     "info", "biz", "shop", "store", "online", "site", "website", "club", "top", "xyz", "vip", "live", "fun", "ltd",
     "win", "ink", "app", "link", "work", "pro", "asia", "mobi", "sale", "mall", "icu", "buzz", "cyou", "life",
-    "world", "group",
+    "world", "group", "best", "bar", "cfd", "click", "cloud", "jp", "kr", "id", "br",
 )  # fmt: skip
 """Ends of domain names that are met in shops' addresses; other dotted words are no hosts."""
 _LABELS: Final = rf"(?:[{_LETTERS}][{_LETTERS}-]{{0,62}}\.){{1,4}}"
@@ -76,17 +76,11 @@ class HostCheck:
         if not self._marks or ("." not in text and "．" not in text) or not applies(self._check, view.kind):
             return []
         best: dict[int, tuple[Alike, re.Match[str]]] = {}
-        for host in self._hosts(text):
+        for host in _found(text, self._platforms):
             for one in self._alike(host[1], host[2]):
                 if one.right not in best or one.weight > best[one.right][0].weight:
                     best[one.right] = one, host
         return [self._group(view, one, host) for one, host in best.values()]
-
-    def _hosts(self, text: str) -> Iterator[re.Match[str]]:
-        plain = "".join(one.lower() if len(one.lower()) == 1 else one for one in text.translate(_WIDE))
-        found = (host for host in _HOST.finditer(plain) if not host[0].endswith(self._platforms))
-        for _, host in zip(range(MAX_HOSTS), found, strict=False):
-            yield host
 
     def _alike(self, labels: str, ending: str) -> Iterator[Alike]:
         extra = self._endings.get(ending, 0.0)
@@ -135,6 +129,19 @@ class HostCheck:
         )  # fmt: skip
         clear = _user(view, right, self._domain)
         return Group(one.right, check.base, [made, clear] if clear else [made])
+
+
+def hosts_in(text: str, platforms: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and small letters of the hosts named in ``text``, those of ``platforms`` left out."""
+    for host in _found(text, platforms):
+        yield host.start(), host.end(), host[0]
+
+
+def _found(text: str, platforms: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    plain = "".join(one.lower() if len(one.lower()) == 1 else one for one in text.translate(_WIDE))
+    found = (host for host in _HOST.finditer(plain) if not host[0].endswith(platforms))
+    for _, host in zip(range(MAX_HOSTS), found, strict=False):
+        yield host
 
 
 _NEEDED: Final = ("mark", "holder", "holder_uscc", "licensees")
