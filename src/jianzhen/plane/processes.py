@@ -6,6 +6,7 @@ has threads), get the plan by path and digest as Spark's executors do, and share
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -122,6 +123,7 @@ _SHIPPED: list[Shipped] = []
 def _open(shipped: Shipped) -> None:
     _SHIPPED[:] = [shipped]
     shipped.open()
+    gc.freeze()  # a plan never dies: the collector need not walk its hundred thousands of objects again and again
 
 
 def _answer(packed: bytes) -> bytes:

@@ -64,7 +64,7 @@ class ItemView:
         """Return how each character of a candidate's mark relates to what is written."""
         return self.found.relations(hit) if self.found else ()
 
-    @property
+    @cached_property
     def kind(self) -> str | None:
         """What was observed: listing, shop, company, ad, review, message and so on."""
         return self.cells.get("kind")
