@@ -72,6 +72,10 @@ class ItemText:
         first = touched[0].place
         return Place(first.picture, first.box, min(line.place.confidence for line in touched))
 
+    def crosses(self, start: int, end: int) -> bool:
+        """Say whether the span ``[start, end)`` begins in one piece of writing and ends in another."""
+        return any(start < line.start < end for line in self.lines)
+
 
 def _lines(pictures: Sequence[Seen]) -> list[tuple[str, PictureFinding]]:
     return [(seen.name, finding) for seen in pictures for finding in seen.findings if finding.check == "picture.text"]

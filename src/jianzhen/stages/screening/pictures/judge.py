@@ -101,7 +101,7 @@ class PictureJudge:
     def __init__(self, screener: Screener, rights: Mapping[str, Right]) -> None:
         self._screener, self._rights = screener, rights
         self._joining = {
-            check.code for _, check in screener.plan.checks if isinstance(check, Terms) and check.joins_mark
+            check.code: check.base for _, check in screener.plan.checks if isinstance(check, Terms) and check.joins_mark
         }
 
     def judge(self, cells: Mapping[str, str | None], pictures: Sequence[Seen]) -> list[Told]:
@@ -140,13 +140,29 @@ class PictureJudge:
             return []
         known = {name: [cells.get(name)] for name in ITEM.names}
         batch = pa.RecordBatch.from_pydict(known | {"item_id": ["1"], "text": [text.text]})
+        rows = [row for row in self._screener.screen(batch).to_pylist() if row["check"] != NOTHING]
+        void = {_key(row) for row in rows if _is_patched(row, text)}
         heaps: dict[tuple[str, str], _Heap] = {}
-        for row in self._screener.screen(batch).to_pylist():
-            if row["check"] != NOTHING:
-                key = (row["right_id"] or row["check"], row["domain"] or "")
-                heap = heaps.setdefault(key, _Heap(row["right_id"], Group(None, row["base"])))
-                heap.group.evidence.append(_evidence(row, text))
+        for row in rows:
+            if _key(row) not in void:
+                self._heap(heaps, row).append(_evidence(row, text))
+            elif row["check"] in self._joining:
+                alone = row | {"right_id": None, "base": self._joining[row["check"]], "verdict": "watch"}
+                self._heap(heaps, alone).append(_evidence(alone, text))
         return list(heaps.values())
+
+    def _heap(self, heaps: dict[tuple[str, str], _Heap], row: Mapping[str, Any]) -> list[Evidence]:
+        return heaps.setdefault(_key(row), _Heap(row["right_id"], Group(None, row["base"]))).group.evidence
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["right_id"] or row["check"], row["domain"] or ""
+
+
+def _is_patched(row: Mapping[str, Any], text: ItemText) -> bool:
+    """Say whether a mark is made of two pieces of writing: that is ours, not the seller's."""
+    start, end = row["span_start"], row["span_end"]
+    return row["field"] == "text" and row["reason_code"].startswith("mark.") and text.crosses(start, end)
 
 
 _NOTHING: Final = Told(None, NOTHING, 1.0 / (1.0 + 2.0**10), "clear", 0.0, None, "none", {})
