@@ -19,28 +19,51 @@ STATED: Final = re.compile(r"(?:原产地|产地|产自|种植于|养殖于|生�
 """Where a text itself says that its goods come from; group 1 holds the place and what follows it."""
 
 
+_PREFECTURES: Final = (
+    "武汉",
+    "黄石",
+    "十堰",
+    "宜昌",
+    "襄阳",
+    "鄂州",
+    "荆门",
+    "孝感",
+    "荆州",
+    "黄冈",
+    "咸宁",
+    "随州",
+    "恩施",
+)
+"""Prefectures of Hubei (GB/T 2260); a county-level city such as 洪湖市 lies in one of them and is none."""
+_PREFECTURE: Final = re.compile(rf"({'|'.join(_PREFECTURES)})(?!东?西?南?北?中?[路街道里巷])")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a text says of a place; either may be unknown (None, empty)."""
+    """What a text says of a place; each may be unknown (None, empty)."""
 
     province: str | None
     districts: frozenset[str]
+    prefecture: str | None = None
 
 
 def read_place(text: str) -> Place:
     """Return province and districts named in ``text``; zones (高新区) lie across districts and are left out."""
     found = _PROVINCE.match(text)
-    return Place(
-        found[1] if found else None, frozenset(name for name, level in _UNIT.findall(text) if level in _DISTRICT)
-    )
+    rest = re.sub(r"^\s*省?\s*", "", text[found.end() :]) if found else text.strip()
+    city = _PREFECTURE.match(rest)
+    districts = frozenset(name for name, level in _UNIT.findall(text) if level in _DISTRICT)
+    return Place(found[1] if found else None, districts, city[1] if city else None)
 
 
 def lies_elsewhere(place: str, area: str) -> bool:
-    """Say whether ``place`` cannot lie in ``area``: another province, or other districts than all of the area's.
+    """Say whether ``place`` cannot lie in ``area``: another province or prefecture, or other districts than all of its.
 
     What neither text says counts as possible: 武汉市 alone may be in 蔡甸区.
     """
     here, there = read_place(place), read_place(area)
     if here.province and there.province and here.province != there.province:
+        return True
+    if here.prefecture and there.prefecture and here.prefecture != there.prefecture:
         return True
     return bool(here.districts and there.districts and not here.districts & there.districts)
