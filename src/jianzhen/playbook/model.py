@@ -129,7 +129,7 @@ class MarkSound(MarkAlike):
 
 
 class MarkShape(MarkAlike):
-    """It looks like the mark: look-alike characters, characters taken apart."""
+    """It looks like the mark: look-alike characters, characters taken apart, a letter of a Latin mark off."""
 
     primitive: Literal["mark_shape"]
 

@@ -10,14 +10,19 @@ from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.naming import name_bits
 from jianzhen.stages.screening.engine.wordtable import WordTable
 
-MARK: Final = 22.5
-"""Bits of reading a mark somewhere: one of some 65,000 names (16), and for all that is uncertain here 6.5, chosen on
+MARK: Final = 22.7
+"""Bits of reading a mark somewhere: one of some 65,000 names (16), and for all that is uncertain here 6.7, chosen on
 development seeds so that few clean titles reach the evidence of a flag."""
 CHANGED: Final[Mapping[str, float]] = {
     "same": 0.0, "leet": 2.0, "tone": 3.0, "sound": 4.0, "merged": 7.0, "pinyin": 2.0, "glyph": 3.0,
-    "parts": 2.0, "initial": 6.0, "near_glyph": 4.0, "far_glyph": 7.0, "other": 14.0, "edit": 3.0,
+    "parts": 2.0, "initial": 6.0, "near_glyph": 7.0, "far_glyph": 11.0, "other": 14.0, "edit": 3.0,
 }  # fmt: skip
 """Bits that one changed character costs a reading as a disguise: about as many others could stand in its place."""
+CHANGED_OF_THREE: Final[Mapping[str, float]] = {"glyph": 3.5, "near_glyph": 9.0}
+"""The same for a mark of three characters, of which little is left when one is another."""
+THREE: Final = 3
+REPEATED: Final = 8.0
+"""Bits of a repeated character: 防水防油 and 一人一筷 are patterns that language goes on filling."""
 CHANGED_AGAIN: Final = 14.0
 """Bits of every further character changed in another way: who disguises a name leaves it readable."""
 PARTED: Final = 4.0
@@ -25,15 +30,20 @@ PARTED_BY_BLANK: Final = 7.0
 """Bits of a stop, and of a blank, put into a mark: many stand in titles for other reasons, blanks most."""
 EDGES: Final = (-1.5, 0.0, 1.5)
 """Bits by how many ends of the match are ends of a segment: names stand apart more often than accidents do."""
+EDITED: Final[Mapping[int, float]] = {6: 5.5, 7: 6.6}
+"""Bits of a Latin mark with one letter off, by its letters; a longer one is hardly met by accident."""
+EDITED_LONG: Final = 7.5
 _ONE_ACT: Final = frozenset({"pinyin", "parts"})
 _NUMERALS: Final = frozenset("0123456789〇一二三四五六七八九十百千万零两")
 
 
-def changed_bits(relations: Sequence[str]) -> float:
+def changed_bits(relations: Sequence[str], written: str) -> float:
     """Return what the changed characters of a mark cost its reading as a disguise."""
     changed = [relation for relation in relations if relation != "same"]
     acts = sum(relation not in _ONE_ACT for relation in changed) + len(_ONE_ACT.intersection(changed))
-    return sum(CHANGED[relation] for relation in changed) + CHANGED_AGAIN * (acts - 1)
+    of_three = CHANGED_OF_THREE if len(relations) == THREE else {}
+    bits = sum(of_three.get(relation, CHANGED[relation]) for relation in changed) + CHANGED_AGAIN * (acts - 1)
+    return bits + REPEATED if len(set(written)) < len(written) and not _ONE_ACT.intersection(changed) else bits
 
 
 def only_numerals(written: str, mark: str) -> bool:
@@ -56,3 +66,10 @@ def edge_bits(folded: Folded, start: int, end: int) -> float:
 def as_name(names: WordTable, written: str, size: int) -> float:
     """Return the bits of what is written as another's name; none where it has not the mark's length in characters."""
     return name_bits(names, written) if len(written) == size and all(map(is_han, written)) else inf
+
+
+def edit_bits(written: str, mark: str) -> float:
+    """Return the bits of a Latin word with one letter off a mark's; none for its plural or singular."""
+    if written in {mark + "s", mark + "es"} or mark in {written + "s", written + "es"}:
+        return 0.0
+    return EDITED.get(len(mark), EDITED_LONG)

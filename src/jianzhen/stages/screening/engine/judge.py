@@ -51,7 +51,8 @@ class MarkJudge:
     def __init__(self, plan: Plan, marks: Marks, domain: str, exact: MarkExact) -> None:
         self._plan, self._domain, self._exact = plan, domain, exact
         checks = [check for owner, check in plan.checks if owner == domain]
-        alike: dict[Way, MarkAlike | None] = {"sound": _only(checks, MarkSound), "shape": _only(checks, MarkShape)}
+        shape = _only(checks, MarkShape)
+        alike: dict[Way, MarkAlike | None] = {"sound": _only(checks, MarkSound), "shape": shape, "edit": shape}
         self._alike = {way: check for way, check in alike.items() if check}
         self._addition = _only(checks, MarkAddition)
         self._company = _only(checks, CompanyName)

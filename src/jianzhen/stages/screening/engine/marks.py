@@ -24,6 +24,7 @@ from jianzhen.stages.screening.engine.disguise import (
     as_name,
     changed_bits,
     edge_bits,
+    edit_bits,
     only_numerals,
 )
 from jianzhen.stages.screening.engine.folding import Folded, is_han
@@ -38,7 +39,10 @@ from jianzhen.stages.screening.matching.layout import VIEWS
 from jianzhen.stages.screening.matching.matcher import Hits, Matcher
 from jianzhen.stages.screening.matching.tables import Options, Tables, build
 
-OPTIONS: Final = Options(min_exact=2, min_sound=2, min_shape=3, min_leet=MIN_LEET)
+OPTIONS: Final = Options(
+    min_exact=2, min_sound=2, min_shape=3, min_leet=MIN_LEET, min_edit=6, min_spelled=6, alike_three="near_glyph",
+    alike_longer="far_glyph",
+)  # fmt: skip
 CUTTABLE: Final = 3
 """Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention."""
 NAMED: Final = 3
@@ -50,8 +54,8 @@ PLAIN_ENOUGH: Final = 6.5
 OTHER_SCRIPT: Final = 8.0
 """Bits of a Latin mark written with letters of another script that are drawn alike: no keyboard does that by itself."""
 _EXACT: Final = VIEWS.index("exact")
-_SHAPE: Final = VIEWS.index("shape")
-_WAYS: Final[Mapping[int, Way]] = {VIEWS.index("sound"): "sound", VIEWS.index("shape"): "shape"}
+_SOUND, _EDIT = VIEWS.index("sound"), VIEWS.index("edit")
+_WAYS: Final[Mapping[int, Way]] = {VIEWS.index(way): way for way in ("sound", "shape", "edit")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,23 +259,25 @@ class MarkIndex:
             return []
         plain = [(use.start, use.end) for use in written if use.way in {"plain", "traditional"}]
         taken, names = Spans(plain), [span for span in plain if span[1] - span[0] >= NAMED]
+        named = {self.folded[use.right] for use in written}
         uses = (self._alike_at(view, one, taken, names) for one in found)
-        return [use for use in uses if use]
+        return [use for use in uses if use and not (_is_spelled(use) and self.folded[use.right] in named)]
 
     def _alike_at(self, view: ItemView, one: Candidate, taken: Spans, names: list[tuple[int, int]]) -> Use | None:
         start, end = _place(view.folded, one)
         if start >= end or taken.covers(start, end) or view.folded.gaps(start, end):
             return None
         mark, written = self.folded[one.mark], view.folded.plain[start:end]
-        if mark.isascii() and one.view == _SHAPE:
+        if mark.isascii() and one.view != _SOUND:
+            bits = edit_bits(written, mark) if one.view == _EDIT else OTHER_SCRIPT
             free = len(mark) >= MIN_LEET and stands_free(view.folded, start, end)
-            return Use(one.mark, start, end, "shape", view.relations(one.hit), OTHER_SCRIPT) if free else None
+            return Use(one.mark, start, end, _WAYS[one.view], view.relations(one.hit), bits) if free and bits else None
         gain = self._readings(view).named(start, end, names).gain(start, end)
         if gain <= MARK or only_numerals(written, mark):
             return None
         relations = view.relations(one.hit)
         gain = min(gain, as_name(self._marks.names, written, len(mark)))
-        bits = gain - MARK - changed_bits(relations) + edge_bits(view.folded, start, end)
+        bits = gain - MARK - changed_bits(relations, written) + edge_bits(view.folded, start, end)
         return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
 
 
@@ -279,6 +285,11 @@ def _place(folded: Folded, one: Candidate) -> tuple[int, int]:
     """Return the folded span of a candidate's original span."""
     positions = folded.positions
     return bisect_left(positions, one.start), bisect_left(positions, one.end)
+
+
+def _is_spelled(use: Use) -> bool:
+    """Say whether all of a mark is typed in pinyin; beside the mark itself that is how makers write it too."""
+    return set(use.relations) == {"pinyin"}
 
 
 def _without_nested(uses: list[Use], weak: Callable[[int], bool]) -> list[Use]:

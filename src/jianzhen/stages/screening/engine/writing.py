@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from jianzhen.stages.screening.engine.folding import Folded, fold, is_han, is_invisible, is_space, is_stop
 
-Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound", "shape"]
+Way = Literal["plain", "traditional", "spaced", "split", "leet", "sound", "shape", "edit"]
 MIN_LEET: Final = 4
 """Latin letters a mark needs before digits are read as letters in it: 500 ml is not a mark written in leet."""
 MIN_APART: Final = 5
