@@ -36,8 +36,8 @@ OPTIONS: Final = {
 }
 SEPARATORS: Final = (
     " ", "　", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "·", "•", "・", ".", "-", "_", "—", "~", "*", "+",
-    "/", "|", "丨", "、", "，", "✨", "❤️", "🔥", "👉🏻", "★", "◆", "①", "\u0301", "\u20dd", "\u202e", "\U000e0041",
-    "【", "】", "(", ")", "^", "=", "#", "&", "'", "`", "°", "²", "™", "®", "\t", "\n", "\u2028", "\u3164", "\u115f",
+    "/", "|", "丨", "、", "，", "✨", "❤️", "🔥", "👉🏻", "★", "◆", "\u0301", "\u20dd", "\u202e", "\U000e0041",
+    "【", "】", "(", ")", "^", "=", "#", "&", "'", "`", "°", "®", "\t", "\n", "\u2028",
 )  # fmt: skip
 LEET: Final = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4@", "s": "5$", "t": "7", "b": "8", "g": "9"}
 EDITS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -125,8 +125,10 @@ def _apart(table: Mapping[str, str]) -> Disguise:
     return disguise
 
 
-def _separated(chance: random.Random, mark: str) -> str:
+def _separated(chance: random.Random, mark: str) -> str | None:
     separator = chance.choice(SEPARATORS)
+    if mark.isascii() and separator == "|":
+        return None  # read as a letter
     if chance.random() < 0.5:
         return separator.join(mark)
     place = chance.randrange(1, len(mark))

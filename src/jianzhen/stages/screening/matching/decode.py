@@ -70,14 +70,18 @@ def _is_word(byte: Whole) -> Truth:
 
 @compiled
 def _stands_for_letter(data: U8, begin: Whole, at: Whole, after: Whole, stop: Whole, packed: Whole) -> Truth:
-    """Say whether a symbol inside a Latin word stands for a letter (n@me), or begins one (@pple)."""
-    if packed & (MASK << TO_SHAPE) == _NONE or after >= stop:
+    """Say whether a symbol stands for a letter: inside a Latin word (n@me), at its beginning (@pple), its end (soug@)."""
+    if packed & (MASK << TO_SHAPE) == _NONE:
         return False
-    if at > begin and _is_word(whole(data[at - 1])) and _is_word(whole(data[after])):
+    goes_on = after < stop and _is_word(whole(data[after]))
+    if at > begin and goes_on and _is_word(whole(data[at - 1])):
         return True
-    if packed & _STRONG == _NONE or after + 1 >= stop:
+    if packed & _STRONG == _NONE:
         return False
-    return _is_letter(whole(data[after])) and _is_letter(whole(data[after + 1]))
+    if after + 1 < stop and _is_letter(whole(data[after])) and _is_letter(whole(data[after + 1])):
+        return True
+    ends = at > begin + 1 and _is_letter(whole(data[at - 1])) and _is_word(whole(data[at - 2]))
+    return ends and not goes_on
 
 
 @compiled

@@ -54,6 +54,7 @@ _SALTS: Final = np.array([0, 0x2545F4914F6CDD1D, 0x5851F42D4C957F2D, 0x369DEA0F3
 _SECOND: Final = np.uint64(13)
 _NONE: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
+_EVEN: Final = ~np.uint64(1)
 _THREE: Final = np.uint64(3)
 _BYTE: Final = np.uint64(7)
 _SYMBOL: Final = np.uint64(18)
@@ -95,13 +96,24 @@ def set_bit(bits: U8, cell: np.uint64) -> None:
 
 
 @compiled
+def _mark_bits(sparse: Sparse, symbols: U32, at: Whole, kind: Whole, joined: np.uint64) -> None:
+    """Set the bits of a key: of its pair, and of all its characters if they are three."""
+    if kind <= APART_TWO:
+        set_bit(sparse.bits, _cell(joined, sparse.shift) & _EVEN)
+        return
+    set_bit(sparse.bits, _cell(joined, sparse.shift))
+    pair = _joined(symbols, at, APART_TWO if kind == GAP_FIRST else NEXT_TWO)
+    set_bit(sparse.bits, _cell(pair, sparse.shift) | _ONE)
+
+
+@compiled
 def _emit(
     sparse: Sparse, symbols: U32, at: Whole, kind: Whole, word: Whole, code: Whole, hashes: U64, posts: U64,
     count: Whole,
 ) -> Whole:  # fmt: skip
     joined = _joined(symbols, at, kind)
     hashed = finish(joined)
-    set_bit(sparse.bits, _cell(joined, sparse.shift))
+    _mark_bits(sparse, symbols, at, kind, joined)
     set_bit(sparse.bits, (hashed << _SECOND) >> sparse.shift)
     hashes[count] = hashed
     posts[count] = (np.uint64(word) << SPARSE_WORD) | (np.uint64(code) << SPARSE_CODE) | (np.uint64(at) << _ONE)
@@ -140,25 +152,58 @@ def near_keys(
 
 
 @compiled
-def _by_bits(bits: U8, shift: np.uint64, symbols: U32, low: Whole, count: Whole, where: I32) -> Whole:
-    """Keep, as position × 8 + kind, where the filter has a bit."""
-    kept = 0
-    one, two, three = np.uint64(symbols[low]), np.uint64(symbols[low + 1]), np.uint64(symbols[low + 2])
+def _two_bits(bits: U8, cell: np.uint64) -> np.uint64:
+    """Return the bits of a pair: 1 for a key of two, 2 for the beginning of a key of three."""
+    cell &= _EVEN
+    return (np.uint64(bits[cell >> _THREE]) >> (cell & _BYTE)) & _THREE
+
+
+@compiled
+def _by_pairs(
+    bits: U8, shift: np.uint64, symbols: U32, low: Whole, count: Whole, second: I32, first: I32, where: I32
+) -> tuple[Whole, Whole, Whole]:
+    """Keep the keys of two in ``second``, as position × 8 + kind; return how many, and how many begin keys of three.
+
+    Those that begin with two characters side by side are put in ``first``, those with a gap in ``where``.
+    """
+    kept, beside, gap = 0, 0, 0
+    one, two = np.uint64(symbols[low]), np.uint64(symbols[low + 1])
     for at in range(low, count):
-        four = np.uint64(symbols[at + 3])
-        head = (one << _TWO_SYMBOLS) | (two << _SYMBOL)
-        where[kept] = at * 8
-        kept += whole(has_bit(bits, _cell((one << _SYMBOL) | two, shift)))
-        where[kept] = at * 8 + 1
-        kept += whole(has_bit(bits, _cell(((one << _SYMBOL) | three) ^ _SALTS[1], shift)))
-        where[kept] = at * 8 + 2
-        kept += whole(has_bit(bits, _cell((head | three) ^ _SALTS[2], shift)))
-        where[kept] = at * 8 + 3
-        kept += whole(has_bit(bits, _cell((head | four) ^ _SALTS[3], shift)))
-        where[kept] = at * 8 + 4
-        kept += whole(has_bit(bits, _cell(((one << _TWO_SYMBOLS) | (three << _SYMBOL) | four) ^ _SALTS[4], shift)))
-        one, two, three = two, three, four
+        three = np.uint64(symbols[at + 2])
+        found = _two_bits(bits, _cell((one << _SYMBOL) | two, shift))
+        second[kept] = at * 8
+        kept += whole(found & _ONE)
+        first[beside] = at
+        beside += whole(found >> _ONE)
+        found = _two_bits(bits, _cell(((one << _SYMBOL) | three) ^ _SALTS[1], shift))
+        second[kept] = at * 8 + 1
+        kept += whole(found & _ONE)
+        where[gap] = at
+        gap += whole(found >> _ONE)
+        one, two = two, three
+    return kept, beside, gap
+
+
+@compiled
+def _by_threes(
+    bits: U8, shift: np.uint64, symbols: U32, kind: Whole, begun: I32, count: Whole, second: I32, kept: Whole
+) -> Whole:
+    """Add the keys of three of one kind."""
+    for number in range(count):
+        at = whole(begun[number])
+        second[kept] = at * 8 + kind
+        kept += whole(has_bit(bits, _cell(_joined(symbols, at, kind), shift)))
     return kept
+
+
+@compiled
+def _by_bits(sparse: Sparse, symbols: U32, low: Whole, count: Whole, scratch: Scratch) -> Whole:
+    """Keep in ``second``, as position × 8 + kind, where the filter has the bits of a key."""
+    bits, shift, second = sparse.bits, sparse.shift, scratch.second
+    kept, beside, gap = _by_pairs(bits, shift, symbols, low, count, second, scratch.first, scratch.where)
+    kept = _by_threes(bits, shift, symbols, NEXT_THREE, scratch.first, beside, second, kept)
+    kept = _by_threes(bits, shift, symbols, GAP_LAST, scratch.first, beside, second, kept)
+    return _by_threes(bits, shift, symbols, GAP_FIRST, scratch.where, gap, second, kept)
 
 
 @compiled
@@ -201,11 +246,11 @@ def _weighed(characters: Characters, written: Whole, own: Whole, loosest: Whole)
     """Return the relation of a changed character, REFUSED if it is looser than counts or the written pass tells it."""
     if written == own or not is_chinese(written) or not is_chinese(own):
         return REFUSED
-    if (characters.packed[written] ^ characters.packed[own]) >> TO_SHAPE & MASK == _NONE:
-        return REFUSED
     found = likeness(characters, written, own)
     rank = 1 if found == GLYPH else found - NEAR_GLYPH + 2
-    return found if rank <= loosest else REFUSED
+    if rank > loosest or (characters.packed[written] ^ characters.packed[own]) >> TO_SHAPE & MASK == _NONE:
+        return REFUSED
+    return found
 
 
 @compiled
@@ -314,7 +359,7 @@ def near_pass(
 ) -> tuple[Whole, Whole]:  # fmt: skip
     """Find the marks that begin in low:high with one character changed; ``shapes`` are the block's shape symbols."""
     first, second, where, hashed, key = scratch.first, scratch.second, scratch.where, scratch.hash, scratch.key
-    kept = _by_bits(sparse.bits, sparse.shift, shapes, low, count, second)
+    kept = _by_bits(sparse, shapes, low, count, scratch)
     kept = _by_hashes(sparse.bits, sparse.shift, shapes, kept, second, where, hashed)
     kept = by_slots(sparse.slots, kept, where, hashed)
     kept = by_keys(sparse.slots, kept, where, hashed, first, key)
