@@ -11,6 +11,7 @@ import click
 
 from jianzhen.base.clock import today_in_shanghai
 from jianzhen.base.errors import RefusedError, Where
+from jianzhen.faces.cli.law_assess import assess
 from jianzhen.law.book import LawBook
 from jianzhen.law.casefile import answer_file, read_start
 from jianzhen.law.deadline import compute
@@ -49,7 +50,10 @@ class _When(click.ParamType[date]):
 
 @click.group()
 def law() -> None:
-    """Show a rule in force; compute a deadline."""
+    """Show a rule in force; compute a deadline; assess facts."""
+
+
+law.add_command(assess)
 
 
 @law.command()
