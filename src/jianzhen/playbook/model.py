@@ -89,7 +89,7 @@ class MarkExact(CheckBase):
 
     ``base``/``weak_base``: bits a group of one item and one right starts from; weak marks are those of two
     characters, dictionary words and Latin marks under four letters, which never flag alone. ``…_disguised``: bits of
-    the same circumstances where the mark is not written as it is.
+    the same circumstances where the mark is not written as it is (nominative: where the word only follows it).
     """
 
     primitive: Literal["mark_exact"]

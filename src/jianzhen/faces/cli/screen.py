@@ -33,7 +33,7 @@ from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.shown import FOUND
 
 ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
-                       "licence_no", "code")  # fmt: skip
+                       "licence_no", "code", "place")  # fmt: skip
 RIGHT_COLUMNS: Final = (
     "right_id",
     "kind",
@@ -42,11 +42,14 @@ RIGHT_COLUMNS: Final = (
     "holder_uscc",
     "goods",
     "licensees",
+    "area",
+    "register_no",
     "valid_from",
     "valid_to",
 )
 LICENCE_COLUMNS: Final = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
-PRICE_COLUMNS: Final = ("mark", "product", "unit", "median", "mad", "n", "brand", "goods", "spec", "text", "price")
+PRICE_COLUMNS: Final = ("mark", "product", "unit", "pack_from", "pack_to", "median", "mad", "n", "brand", "goods",
+                        "spec", "text", "price")  # fmt: skip
 PAIR_COLUMNS: Final = ("pair_id", "text", "mark", "text_goods", "user", "mark_goods", "holder")
 ANSWERED: Final = pa.schema(
     [

@@ -15,7 +15,7 @@ MARK: Final = 22.7
 development seeds so that few clean titles reach the evidence of a flag."""
 CHANGED: Final[Mapping[str, float]] = {
     "same": 0.0, "leet": 2.0, "tone": 3.0, "sound": 4.0, "merged": 7.0, "pinyin": 2.0, "glyph": 3.0,
-    "parts": 2.0, "initial": 6.0, "near_glyph": 7.0, "far_glyph": 11.0, "other": 14.0, "edit": 3.0,
+    "parts": 2.0, "initial": 6.0, "near_glyph": 8.0, "far_glyph": 11.0, "other": 14.0, "edit": 3.0,
 }  # fmt: skip
 """Bits that one changed character costs a reading as a disguise: about as many others could stand in its place."""
 CHANGED_OF_THREE: Final[Mapping[str, float]] = {"glyph": 3.5, "near_glyph": 9.0}
@@ -69,7 +69,10 @@ def as_name(names: WordTable, written: str, size: int) -> float:
 
 
 def edit_bits(written: str, mark: str) -> float:
-    """Return the bits of a Latin word with one letter off a mark's; none for its plural or singular."""
-    if written in {mark + "s", mark + "es"} or mark in {written + "s", written + "es"}:
-        return 0.0
-    return EDITED.get(len(mark), EDITED_LONG)
+    """Return the bits of a Latin word with one letter off a mark's.
+
+    None for its plural or singular, nor for a longer word that holds it whole; a doubled last letter is none of these.
+    """
+    plural = written in {mark + "s", mark + "es"} or mark in {written + "s", written + "es"}
+    longer = mark in written and written != mark + mark[-1]
+    return 0.0 if plural or longer else EDITED.get(len(mark), EDITED_LONG)

@@ -21,7 +21,13 @@ _LEET: Final = {
     "0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 _SYMBOL_LEET: Final = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "＠": "a", "＄": "s", "！": "i"}
-_AMBIGUOUS: Final = re.compile(r"(?<=[A-Za-z0-9])[@$!|€£＠＄！](?=[A-Za-z0-9])|[@$€£＠＄](?=[A-Za-z]{2})")
+_AMBIGUOUS: Final = re.compile(
+    r"(?<=[A-Za-z0-9])[@$!|€£＠＄！](?=[A-Za-z0-9])|[@$€£＠＄](?=[A-Za-z]{2})"
+    r"|(?<=[A-Za-z0-9][A-Za-z])[@$€£＠＄](?![A-Za-z0-9])"
+)
+"""A symbol inside a Latin word, one that begins a word, and one that ends it; ! and | end and part too many words."""
+_FILLERS: Final = "\u115f\u1160\u3164\uffa0"
+"""Letters by their code that are blank wherever they are drawn."""
 _STROKES: Final = "丨丶丿亅"
 """Strokes that are characters by their code and separators in use (岚丨溪丨谷)."""
 STOPS: Final = frozenset("，。、；：！？【】（）()[]{}《》〈〉“”‘’「」『』,;:!?\"'/\\|&+<>")
@@ -46,7 +52,7 @@ def _fold_part(part: str) -> str:
         return ""
     if part.isascii():
         return part
-    if part in _STROKES:
+    if part in _STROKES or part in _FILLERS:
         return ""
     base = unicodedata.normalize("NFKD", part)[0]
     if base.isascii() and base.isalpha():

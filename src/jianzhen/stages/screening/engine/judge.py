@@ -136,7 +136,8 @@ class MarkJudge:
             after = hit.term.tag == "after" and 0 <= hit.start - use.end <= 6
             if before or after:
                 start, end = view.folded.span(hit.start, hit.end)
-                weight = self._exact.nominative_weight if _is_open(use) else self._exact.nominative_disguised
+                full = before or _is_open(use)
+                weight = self._exact.nominative_weight if full else self._exact.nominative_disguised
                 return Evidence(
                     "use.nominative", self._domain, weight, "use.nominative",
                     {"word": hit.term.term}, "text", start, end,

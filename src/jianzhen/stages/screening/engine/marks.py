@@ -252,7 +252,7 @@ class MarkIndex:
         return view.readings
 
     def alike(self, view: ItemView, written: Sequence[Use], *, short: bool) -> list[Use]:
-        """Return the uses that sound or look like a mark and are written otherwise; ``short`` adds two characters."""
+        """Return the uses that are like a mark, written otherwise, the surest first; ``short``: two characters too."""
         found = [*view.candidates, *(view.short_candidates if short else ())]
         found = [one for one in found if one.view in _WAYS and one.mark in self._own]
         if not found:
@@ -261,7 +261,8 @@ class MarkIndex:
         taken, names = Spans(plain), [span for span in plain if span[1] - span[0] >= NAMED]
         named = {self.folded[use.right] for use in written}
         uses = (self._alike_at(view, one, taken, names) for one in found)
-        return [use for use in uses if use and not (_is_spelled(use) and self.folded[use.right] in named)]
+        kept = [use for use in uses if use and not (_is_spelled(use) and self.folded[use.right] in named)]
+        return sorted(kept, key=lambda use: -use.bits)
 
     def _alike_at(self, view: ItemView, one: Candidate, taken: Spans, names: list[tuple[int, int]]) -> Use | None:
         start, end = _place(view.folded, one)

@@ -70,7 +70,7 @@ def _is_word(byte: Whole) -> Truth:
 
 @compiled
 def _stands_for_letter(data: U8, begin: Whole, at: Whole, after: Whole, stop: Whole, packed: Whole) -> Truth:
-    """Say whether a symbol stands for a letter: inside a Latin word (n@me), at its beginning (@pple), its end (soug@)."""
+    """Say whether a symbol stands for a letter: inside a Latin word (n@me), beginning one (@pple), ending it (so@)."""
     if packed & (MASK << TO_SHAPE) == _NONE:
         return False
     goes_on = after < stop and _is_word(whole(data[after]))
