@@ -97,7 +97,10 @@ FILING_CHECKS: Final[Mapping[str, tuple[str, str]]] = {
     "filing.burst": ("短期内大量申请", "many filings in few days"),
     "filing.spread": ("短期申请跨越很多类别", "a burst across many classes"),
     "filing.public_name": ("以公众人物、地名、公共事件名称申请", "public persons, places and events filed as marks"),
-    "filing.shared": ("同一地址多个申请人经同一代理机构集中申请", "applicants of one address file together by one agent"),
+    "filing.shared": (
+        "同一地址多个申请人经同一代理机构集中申请",
+        "applicants of one address file together by one agent",
+    ),
     "filing.alike": ("内容几乎相同的多件专利申请", "patents of nearly the same content"),
     "filing.own": ("申请人自己的在先标志（防御性注册）", "the applicant's own earlier marks (defensive)"),
 }
