@@ -120,6 +120,19 @@ def test_what_says_nothing_is_clear(text: str | None) -> None:
     assert [(row["check"], row["verdict"]) for row in findings(text)] == [("none", "clear")]
 
 
+@pytest.mark.parametrize("sign", ["0", "@", "$", "|", "!", "+", "1", "·", "\u0301", "🔥"])
+def test_a_sign_at_any_place_of_a_mark_is_answered(sign: str) -> None:
+    """In place of a letter, before it, and as the first and last character of the text."""
+    mark = "VELMORA"
+    texts = [mark[:place] + sign + mark[place + keep :] for place in range(len(mark) + 1) for keep in (0, 1)]
+    with bounded():
+        found = screener().screen(items(*texts, kind="listing")).to_pylist()
+    assert {row["item_id"] for row in found} == {f"I{place}" for place in range(len(texts))}
+    for row in found:
+        if row["span_start"] is not None:
+            assert row["quote"] == texts[int(row["item_id"][1:])][row["span_start"] : row["span_end"]]
+
+
 def test_a_lone_surrogate_reaches_no_file() -> None:
     """The door for Python takes half characters; what it says of them can be written as UTF-8."""
     with bounded():
