@@ -20,6 +20,7 @@ from jianzhen.base.errors import Where
 from jianzhen.playbook.model import Check, Term
 from jianzhen.stages.screening.engine.saved import save_marks
 from jianzhen.stages.screening.errors import PlanRefusedError
+from jianzhen.stages.screening.matching.jit import IS_PLAIN, PLAIN
 from jianzhen.stages.screening.scoring.learned import Learned, learned_from
 
 ENGINE_VERSION: Final = 3
@@ -62,7 +63,10 @@ class Plan:
 
 def _head(plan_parts: Mapping[str, Any]) -> dict[str, Any]:
     learned: Learned | None = plan_parts.get("learned")
-    return ({"learned": learned.as_json()} if learned else {}) | {
+    further: dict[str, Any] = {"learned": learned.as_json()} if learned else {}
+    if IS_PLAIN:
+        further["matcher"] = PLAIN
+    return further | {
         "engine": ENGINE_VERSION,
         "checks": _CHECKS.dump_python(plan_parts["checks"], mode="json"),
         "words": _WORDS.dump_python(tuple(sorted(plan_parts["words"].items())), mode="json"),

@@ -35,8 +35,10 @@ from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable
 from jianzhen.stages.screening.engine.writing import MIN_LEET, Way, way_of
+from jianzhen.stages.screening.matching.jit import IS_PLAIN
 from jianzhen.stages.screening.matching.layout import VIEWS
 from jianzhen.stages.screening.matching.matcher import Hits, Matcher
+from jianzhen.stages.screening.matching.plain import PlainMatcher
 from jianzhen.stages.screening.matching.tables import Options, Tables, build
 
 OPTIONS: Final = Options(
@@ -166,7 +168,7 @@ class Marks:
     ) -> None:
         self.folded: list[str] = rights.column("folded").to_pylist()
         self._written = rights.column("mark")
-        self._matcher = Matcher(mark_tables(rights) if tables is None else tables)
+        self._matcher = PlainMatcher(self.folded) if IS_PLAIN else Matcher(tables or mark_tables(rights))
         self.words = language_of(self.folded) if words is None else words
         self.names = name_table(self.folded) if names is None else names
         self._lengths = np.fromiter(map(len, self.folded), np.int8, len(self.folded))

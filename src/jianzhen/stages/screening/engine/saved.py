@@ -14,6 +14,7 @@ from jianzhen.stages.screening.engine.marks import Marks, mark_tables
 from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.wordtable import opened
 from jianzhen.stages.screening.errors import PlanRefusedError
+from jianzhen.stages.screening.matching.jit import IS_PLAIN
 from jianzhen.stages.screening.matching.tables import load, save
 
 _TABLES: Final = "matcher"
@@ -23,7 +24,8 @@ _NAMES: Final = ("name-keys.npy", "name-bits.npy")
 
 def save_marks(rights: pa.Table, folder: Path) -> None:
     """Write what finding the marks of ``rights`` needs into ``folder``, which exists and is not yet in use."""
-    save(mark_tables(rights), folder / _TABLES)
+    if not IS_PLAIN:
+        save(mark_tables(rights), folder / _TABLES)
     folded = rights.column("folded").to_pylist()
     for files, table in ((_WORDS, language_of(folded)), (_NAMES, name_table(folded))):
         for name, array in zip(files, table, strict=True):
@@ -42,7 +44,7 @@ def open_marks(rights: pa.Table, folder: Path | None) -> Marks:
         words, names = (
             opened(*(np.load(folder / name, mmap_mode="r") for name in files)) for files in (_WORDS, _NAMES)
         )
-        return Marks(rights, tables=load(folder / _TABLES), words=words, names=names)
+        return Marks(rights, tables=None if IS_PLAIN else load(folder / _TABLES), words=words, names=names)
     except (OSError, ValueError, RefusedError) as error:
         raise PlanRefusedError(
             f"the plan's tables of marks are not readable: {error}",

@@ -31,6 +31,8 @@ _SEED: Final = np.uint64(0x9E3779B97F4A7C15)
 _STEP: Final = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT: Final = np.uint64(32)
 _EMPTY: Final = np.uint64(0)
+_wrapping = np.errstate(over="ignore")
+"""Hashes wrap around: compiled code does so without a word, interpreted code (``jit.IS_PLAIN``) would warn."""
 _INF: Final = np.inf
 
 
@@ -73,6 +75,7 @@ def _put(keys: U64, bits: F64, codes: U32, ends: I64, values: F64) -> None:
         begin = ends[number]
 
 
+@_wrapping
 def make_table(words: Mapping[str, float]) -> WordTable:
     """Return the table of words of at most :data:`LONGEST_WORD` characters and their bits."""
     kept = {word: bits for word, bits in words.items() if 0 < len(word) <= LONGEST_WORD}
@@ -185,6 +188,7 @@ def _read(keys: U64, bits: F64, codes: U32, places: I64, known: F64, edges: F64,
 _NO_NAMES: Final = np.empty(0, np.float64)
 
 
+@_wrapping
 def read(
     table: WordTable, text: str, positions: list[int], known: list[tuple[int, int, float]]
 ) -> tuple[list[float], list[float]]:
@@ -214,6 +218,7 @@ def _find(keys: U64, bits: F64, codes: U32) -> _Any:
     return _INF if keys[at] == _EMPTY else bits[at]
 
 
+@_wrapping
 def find(table: WordTable, word: str) -> float:
     """Return the bits of one word, infinite where the table does not hold it."""
     codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -16,10 +16,33 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import numba
+from jianzhen.base.errors import RefusedError, Where
 
-_NUMBA: Final[Any] = numba
-"""Its stubs know neither the setting of the cache folder nor the option that leaves reference counts out."""
+SETTING: Final = "JIANZHEN_MATCHER"
+PLAIN: Final = "daachorse"
+IS_PLAIN: Final = os.environ.get(SETTING) == PLAIN
+"""Whether this process does without compiled code: marks are found as written only (``plain.py``), the rest is
+interpreted and slow. A choice, never made silently: plans of the two kinds have different digests."""
+
+
+def _compiler() -> Any:
+    """Return numba. Its stubs know neither the setting of the cache folder nor the leaving out of reference counts.
+
+    Raises:
+        RefusedError: it cannot be loaded here.
+    """
+    try:
+        import numba  # noqa: PLC0415  not loaded where it is not wanted
+    except ImportError as fault:
+        raise RefusedError(
+            f"the compiler of the matcher cannot be loaded: {fault}",
+            where=Where(key="numba"),
+            remedy=f"install numba, or set {SETTING}={PLAIN} to find marks as written only",
+        ) from fault
+    return numba
+
+
+_NUMBA: Final[Any] = None if IS_PLAIN else _compiler()
 Function = TypeVar("Function", bound=Callable[..., Any])
 _HERE: Final = Path(__file__).resolve().parent
 KERNELS: Final = (
@@ -32,7 +55,7 @@ KERNELS: Final = (
 @cache
 def cache_folder() -> Path:
     """Return the folder that holds the machine code of these sources under this release of numba."""
-    made = hashlib.sha256(numba.__version__.encode())
+    made = hashlib.sha256(_NUMBA.__version__.encode())
     for name in KERNELS:
         made.update(name.encode() + b"\0" + (_HERE / f"{name}.py").read_bytes())
     folder = f"jianzhen-matching-{made.hexdigest()[:16]}"
@@ -65,6 +88,8 @@ def compiled(function: Function) -> Function:
     Reference counts are left out (``_nrt``): arrays live as long as the call that was given them, compiled code makes
     none of its own, and counting in the innermost loops was measured to cost up to two thirds of all time.
     """
+    if IS_PLAIN:
+        return function
     kept = _NUMBA.config.CACHE_DIR
     _NUMBA.config.CACHE_DIR = str(cache_folder())
     try:
