@@ -32,6 +32,9 @@ KINDS: Final[dict[str, Promise]] = {
     "clocks": gettext_lazy("期限"),
     "tracing": gettext_lazy("追溯"),
     "lake_file": gettext_lazy("数据文件"),
+    "signal": gettext_lazy("信息"),
+    "scoring_model": gettext_lazy("评分模型"),
+    "api_key": gettext_lazy("接口密钥"),
     "personal_value": gettext_lazy("个人信息"),
 }
 PAGES: Final[dict[str, tuple[str, str]]] = {

@@ -122,6 +122,19 @@ class Assessment:
         return found
 
 
+def citation_zh(rule: Version) -> str:
+    """Write the citations of a rule as Chinese sentences do."""
+    return "；".join(
+        one.instrument.title if one.article is None else f"{one.instrument.title}第{_article_zh(one.article)}"
+        for one in rule.citations
+    )
+
+
+def _article_zh(article: str) -> str:
+    number, unsure, _ = article.partition(" (number not verified)")
+    return f"{number}条（条号未核实）" if unsure else f"{article}条"
+
+
 def explain(node: Node, *, zh: bool) -> str:
     """Write a tree of reasons as sentences, the result first; what was said once is not said again."""
     sentences = dict.fromkeys(_walk(node, zh=zh))
@@ -131,6 +144,6 @@ def explain(node: Node, *, zh: bool) -> str:
 def _walk(node: Node, *, zh: bool) -> list[str]:
     words = node.zh if zh else node.en
     if node.rule:
-        words += f"（{node.rule.citation}）" if zh else f" ({node.rule.citation})"
+        words += f"（{citation_zh(node.rule)}）" if zh else f" ({node.rule.citation})"
     children = [child for child in node.children if child.code not in _SILENT]
     return [words, *(sentence for child in children for sentence in _walk(child, zh=zh))]

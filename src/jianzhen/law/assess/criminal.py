@@ -45,7 +45,7 @@ def assess_crime(charge: str, question: str, facts: Facts, book: LawBook) -> Ass
     extra: dict[str, object] = {}
     if "basic" not in ask.tiers and not ask.named and "basic" in plan.tiers:
         extra["basic_threshold"] = _decide(bench, _BASIC).outcome.value
-    if facts.is_unit and decided.sides[0].multiplier is not None:
+    if bench.facts.is_unit and decided.sides[0].multiplier is not None:
         extra["multiplier"] = decided.sides[0].multiplier
     return _answer(charge, bench, decided, extra)
 

@@ -177,8 +177,12 @@ class Measures:
         sticks = self.facts.figures.get("cigarettes")
         if cartons is None and sticks is not None and carton and carton.quantity:
             cartons = sticks / carton.quantity
-        if rule is None or cartons is None:
+        if cartons is None:
             return None
+        if rule is None:
+            priced = {"actual_price", "provincial_retail_price_per_carton"} & set(self.facts.figures)
+            why = say("order_not_verified", day=self.facts.act_days[0])
+            return Value(ZERO, None, reasons=(why,), computed=True) if priced else None
         return self._at_tobacco_price(cartons, rule)
 
     def _at_tobacco_price(self, cartons: Decimal, rule: Version) -> Value | None:

@@ -46,7 +46,7 @@ AMOUNTS: Final = (
 WORDS: Final = ("object", "offender", "party", "product", "field", "evidence")
 FINDINGS: Final = ("exceptions_apply", "brand_known")
 _MADE_OUT: Final = re.compile(r"art14[1-8]_made_out")
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _PARTY: Final = {
     "person": "person",
     "natural person": "person",
@@ -128,10 +128,9 @@ def _amount(value: Any, key: str) -> Decimal:
 
 
 def _number(value: Any, key: str) -> Decimal:
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        return Decimal(value.strip())
+    text = value.strip() if isinstance(value, str) else str(value)
+    if isinstance(value, str | Decimal | int) and not isinstance(value, bool) and _NUMBER.fullmatch(text):
+        return Decimal(text)
     raise fault(
         key, f"{_shown(value)} is no amount in CNY", 'Write a decimal in quotes without unit, such as "50000.00"'
     )

@@ -76,9 +76,10 @@ class Bench:
             why = say("contradiction", contradiction, rule_id=contradiction.id, figure=contradiction.quantity)
             return replace(side, reasons=(why,))
         amountless = [version for version in versions if version.kind in (Kind.CONDUCT, Kind.QUALITATIVE)]
-        if amountless:
+        figured = named and any(wanted(version, limb) for version in versions for limb in version.limbs)
+        if amountless and not figured:
             return self._without_amount(side, amountless[0])
-        return self._compare(side, wanted, named=named)
+        return self._compare(side, tiers, wanted, named=named)
 
     # no figure
 
@@ -117,6 +118,8 @@ class Bench:
 
     def _contradicts(self, version: Version) -> bool:
         """Say whether the headline figure of a rule is none of its limbs (a multiple: of another rule's limbs)."""
+        if version.kind is Kind.CONDUCT:
+            return bool(version.quantity)
         if version.quantity is None or not version.limbs:
             return False
         if version.unit is not Unit.MULTIPLIER:
@@ -144,7 +147,7 @@ class Bench:
 
     # figures
 
-    def _compare(self, side: Side, wanted: Wanted, *, named: bool) -> Side:
+    def _compare(self, side: Side, tiers: tuple[str, ...], wanted: Wanted, *, named: bool) -> Side:
         times, unit_rules, unit_reasons = self._multiple(side.day)
         if times is None:
             return replace(side, reasons=unit_reasons)
@@ -155,6 +158,9 @@ class Bench:
             if wanted(version, limb)
         ]
         outcome, why, leads = self._decide(side, limbs, named=named)
+        elsewhere = self._limbs_of_other_days(tiers, side.day, wanted) if outcome is Outcome.NOT_REACHED else ()
+        if elsewhere:
+            outcome, why = Outcome.REVIEW, (*why, *elsewhere)
         used = {limb.rule.id for limb in limbs if limb.listed or limb.holds is None}
         return replace(
             side,
@@ -216,6 +222,18 @@ class Bench:
             why += [node for _, node in spoken]
             return Outcome.REVIEW, tuple(why), tuple(lead.id for lead, _ in spoken)
         return Outcome.NOT_REACHED, (), ()
+
+    def _limbs_of_other_days(self, tiers: tuple[str, ...], day: date, wanted: Wanted) -> tuple[Node, ...]:
+        """Name limbs that no verified text gives for this day, though the facts would reach those of another day."""
+        found = []
+        for timeline in map(self.book.timeline, self.plan.keys(tiers)):
+            gap = timeline.gap_on(day)
+            if timeline.on(day) or timeline.repeal_on(day) or (gap and gap.see):
+                continue
+            limbs = [self._limb(v, limb, 1) for v in timeline.versions for limb in v.limbs if wanted(v, limb)]
+            if any(limb.decides is not False for limb in limbs):
+                found.append(say("silent_rule", day=day, key=timeline.key, versions=", ".join(timeline.ids)))
+        return tuple(found)
 
     def _falls_outside(self, side: Side) -> tuple[Outcome, tuple[Node, ...]] | None:
         """Answer the two cases in which 刑法 art 149(1) does not lead to art 140 at all."""

@@ -101,6 +101,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{rule_id}: the words of the article changed on {day}; no text that was read carries the figure over",
         "{rule_id}：条文用语自{day}起修改，未见沿用该数额的明文",
     ),
+    "silent_rule": (
+        "no verified text of {key} for {day}, and these facts would reach {versions}",
+        "{key}在{day}没有已核实的规定，而本案事实会达到{versions}",
+    ),
     "no_fact": ("no figure is given that a limb of that day compares", "未提供当日各项标准所比较的数额"),
     "contradiction": (
         "{rule_id}: its figure {figure} is none of its limbs; the rule file contradicts itself",
