@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 
 import click
 
 from jianzhen.base.clock import today_in_shanghai
-from jianzhen.base.errors import RefusedError, Where
+from jianzhen.faces.cli.giving import data_root, give_json
 from jianzhen.faces.cli.law_assess import assess
 from jianzhen.law.book import LawBook
 from jianzhen.law.casefile import answer_file, read_start
@@ -59,7 +58,7 @@ law.add_command(assess)
 @law.command()
 def keys() -> None:
     """List every key with its versions."""
-    book = book_of(_root())
+    book = book_of(data_root())
     for key in sorted(book.keys()):
         click.echo(f"{key}  {' '.join(book.timeline(key).ids)}")
 
@@ -71,7 +70,7 @@ def keys() -> None:
 def show(*, key: str, as_of: date | None, as_json: bool) -> None:
     """Show the version of KEY (a key or a version id) in force on a day, with figure, citation and confidence."""
     day = as_of or today_in_shanghai()
-    facts = _facts(book_of(_root()), key, day)
+    facts = _facts(book_of(data_root()), key, day)
     click.echo(json.dumps(facts, ensure_ascii=False, indent=1) if as_json else _lines(facts))
 
 
@@ -94,20 +93,16 @@ def deadline(
     city: str | None,
 ) -> None:
     """Compute one deadline (--rule and --start), or those of a file of CASES."""
-    book, calendar = book_of(_root()), calendar_of(_root()).at_place(city)
+    book, calendar = book_of(data_root()), calendar_of(data_root()).at_place(city)
     if cases is not None:
         if rule or start or extensions or excluded_days:
             raise click.UsageError("give either CASES or --rule and --start")
-        _give({"results": answer_file(cases, book, calendar)}, out)
+        give_json({"results": answer_file(cases, book, calendar)}, out)
         return
     if rule is None or start is None:
         raise click.UsageError("give --rule KEY_OR_VERSION and --start WHEN, or a file of CASES")
     answer = compute(book, rule, start, extension_rule_ids=extensions, excluded_days=excluded_days, calendar=calendar)
-    _give(answer.to_json(), out)
-
-
-def _root() -> Path:
-    return Path(os.environ.get("JIANZHEN_DATA", "data")).absolute()
+    give_json(answer.to_json(), out)
 
 
 def _facts(book: LawBook, name: str, day: date) -> dict[str, object]:
@@ -127,7 +122,7 @@ def _facts(book: LawBook, name: str, day: date) -> dict[str, object]:
 
 
 def _version_facts(version: Version) -> dict[str, object]:
-    return version.to_json() | {"versions": list(book_of(_root()).timeline(version.key).ids)}
+    return version.to_json() | {"versions": list(book_of(data_root()).timeline(version.key).ids)}
 
 
 def _lines(facts: dict[str, object]) -> str:
@@ -143,22 +138,3 @@ def _cell(value: object) -> str:
     if isinstance(value, dict):
         return " ".join(str(one) for one in value.values() if one is not None)
     return str(value)
-
-
-def _give(answer: dict[str, object], out: Path | None) -> None:
-    """Print the answer, or write it whole or not at all."""
-    text = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RefusedError(
-            f"cannot be written ({error.strerror})",
-            where=Where(file=str(out)),
-            remedy="Name a file in a folder that exists and can be written",
-        ) from error

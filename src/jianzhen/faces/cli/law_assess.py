@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 
 import click
 
-from jianzhen.base.errors import RefusedError, Where
+from jianzhen.faces.cli.giving import data_root, give_json
 from jianzhen.law.assess.casefile import Answers, assess_file
 from jianzhen.law.instance import book_of
 
@@ -18,9 +16,8 @@ from jianzhen.law.instance import book_of
 @click.option("--out", type=click.Path(path_type=Path), help="Where the answers go; standard output if left out.")
 def assess(*, facts: Path, out: Path | None) -> None:
     """Answer every case of a file of FACTS: outcome, limbs, rules, and the tree of reasons."""
-    root = Path(os.environ.get("JIANZHEN_DATA", "data")).absolute()
-    answers = assess_file(facts, book_of(root))
-    _write(json.dumps({"results": answers.results}, ensure_ascii=False, indent=1) + "\n", out)
+    answers = assess_file(facts, book_of(data_root()))
+    give_json({"results": answers.results}, out)
     _tell_refused(answers)
 
 
@@ -32,21 +29,3 @@ def _tell_refused(answers: Answers) -> None:
             click.echo(f"refused {result['case_id']}: {refused['message']}", err=True)
     if answers.refused:
         click.echo(f"{answers.refused} of {len(answers.results)} cases refused", err=True)
-
-
-def _write(text: str, out: Path | None) -> None:
-    """Print the answer, or write it whole or not at all."""
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RefusedError(
-            f"cannot be written ({error.strerror})",
-            where=Where(file=str(out)),
-            remedy="Name a file in a folder that exists and can be written",
-        ) from error
