@@ -14,6 +14,8 @@ from jianzhen.stages.cases.schema.acts import STAY, Act, StateEntry, Strict, Tex
 
 FOLDER: Final = Path(__file__).parent / "procedures"
 ORDINARY: Final = "ordinary"
+OTHER_DATA: Final = frozenset({ORDINARY, "numbers", "destruction"})
+"""Files beside the agencies' own: the order of steps, how numbers are written, how goods are destroyed."""
 
 
 class ClockRule(Strict):
@@ -130,7 +132,7 @@ def read_procedures(folder: Path = FOLDER) -> dict[str, Procedure]:
     bare = parsed(folder / f"{ORDINARY}.yml", _Skeleton)
     found = {"": _bare(bare)}
     for path in sorted(folder.glob("*.yml")):
-        if path.stem in (ORDINARY, "numbers"):
+        if path.stem in OTHER_DATA:
             continue
         own = parsed(path, _Own)
         _refuse_unknown(own, bare, path)
