@@ -45,7 +45,7 @@ $(VENV)/faces.stamp: $(VENV)/run.stamp src/jianzhen/faces/vendor.lock.json $(wil
 	@$(PY) -m jianzhen.faces.words
 	@touch $@
 
-$(VENV)/code.stamp: $(VENV)/run.stamp $(wildcard src/jianzhen/stages/screening/matching/*.py src/jianzhen/stages/screening/engine/wordtable.py)
+$(VENV)/code.stamp: $(VENV)/run.stamp $(wildcard src/jianzhen/stages/screening/matching/*.py src/jianzhen/stages/screening/engine/*.py)
 	$(SAY) "Compiling the matcher"
 	@$(PY) -m jianzhen.plane.warming
 	@touch $@

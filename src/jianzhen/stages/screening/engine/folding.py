@@ -21,6 +21,7 @@ _LEET: Final = {
     "0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 _SYMBOL_LEET: Final = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "＠": "a", "＄": "s", "！": "i"}
+_SYMBOL: Final = re.compile(f"[{re.escape(''.join(_SYMBOL_LEET))}]")
 _AMBIGUOUS: Final = re.compile(
     r"(?<=[A-Za-z0-9])[@$!|€£＠＄！](?=[A-Za-z0-9])|[@$€£＠＄](?=[A-Za-z]{2})"
     r"|(?<=[A-Za-z0-9][A-Za-z])[@$€£＠＄](?![A-Za-z0-9])"
@@ -120,6 +121,8 @@ def fold_text(text: str) -> str:
 
 
 def _read_symbols(text: str) -> str:
+    if not _SYMBOL.search(text):
+        return text
     return _AMBIGUOUS.sub(lambda found: _SYMBOL_LEET[found.group()], text)
 
 

@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from jianzhen.stages.screening.engine.folding import fold_text, is_han
+from jianzhen.stages.screening.engine.runs import han, spread
 from jianzhen.stages.screening.engine.words import ordinary_words
-from jianzhen.stages.screening.engine.wordtable import LONGEST_WORD, WordTable, make_table
+from jianzhen.stages.screening.engine.wordtable import F64, LONGEST_WORD, U32, WordTable, joined, make_table, opened
+from jianzhen.stages.screening.matching.kept import kept
 
 ALONE: Final = 4.0
 """Bits that a character costs beyond its share of all characters when it stands as a word of its own."""
@@ -31,6 +33,8 @@ _PARTS: Final = "a"
 MIN_PAIRS: Final = 10_000
 """Pairs a register must hold before its counts are taken for a sample of the language."""
 MIN_COUNT: Final = 3
+_HALF: Final = np.uint64(32)
+_LOW: Final = np.uint64(0xFFFFFFFF)
 
 
 def _counted() -> Iterator[tuple[str, int]]:
@@ -67,41 +71,39 @@ def _character_bits(counts: Counter[str]) -> dict[str, float]:
     return {character: ALONE - math.log2(count / total) for character, count in characters.items()}
 
 
-def pair_bits(marks: Iterable[str]) -> dict[str, float]:
-    """Return pair → bits of the pairs that several of the distinct folded ``marks`` hold; {} for a small register."""
-    codes = np.fromiter(_pairs(marks), dtype=np.uint64)
+def pair_bits(marks: Iterable[str]) -> tuple[U32, F64]:
+    """Return the pairs that several of the distinct folded ``marks`` hold, two characters a row, and their bits.
+
+    None for a small register.
+    """
+    together, _, ends = spread(dict.fromkeys(marks))
+    follows = np.ones(len(together), np.bool_)
+    follows[ends - 1] = False
+    left = np.flatnonzero(follows)
+    left = left[han(together[left]) & han(together[left + 1])]
+    codes = together[left].astype(np.uint64) << _HALF | together[left + 1]
     if len(codes) < MIN_PAIRS:
-        return {}
+        return np.empty((0, 2), np.uint32), np.empty(0, np.float64)
     found, counts = np.unique(codes, return_counts=True)
-    kept = counts >= MIN_COUNT
-    bits = FROM_MARKS - np.log2(counts[kept] / len(codes))
-    return dict(zip(map(_pair, found[kept].tolist()), bits.tolist(), strict=True))
-
-
-def _pairs(marks: Iterable[str]) -> Iterator[int]:
-    """Yield every pair of Chinese characters of every distinct mark as one number: 21 bits hold any code point."""
-    for mark in dict.fromkeys(marks):
-        for left, right in pairwise(mark):
-            if is_han(left) and is_han(right):
-                yield ord(left) << 21 | ord(right)
-
-
-def _pair(code: int) -> str:
-    return chr(code >> 21) + chr(code & 0x1FFFFF)
+    often = counts >= MIN_COUNT
+    pairs = np.stack([found[often] >> _HALF, found[often] & _LOW], axis=1).astype(np.uint32)
+    return pairs, FROM_MARKS - np.log2(counts[often] / len(codes))
 
 
 @cache
 def dictionary() -> WordTable:
     """Return the words of the dictionary alone: what a small register leaves them."""
-    return make_table(word_bits())
+    return opened(**kept("words", _dictionary))
+
+
+def _dictionary() -> dict[str, npt.NDArray[Any]]:
+    keys, bits = make_table(word_bits())
+    return {"keys": keys, "bits": bits}
 
 
 def language_of(marks: Iterable[str]) -> WordTable:
     """Return the words of the dictionary and the pairs of the folded ``marks``, each with the fewer bits."""
-    pairs = pair_bits(marks)
-    if not pairs:
+    pairs, bits = pair_bits(marks)
+    if not len(pairs):
         return dictionary()
-    bits = dict(word_bits())
-    for pair, paired in pairs.items():
-        bits[pair] = min(paired, bits.get(pair, paired))
-    return make_table(bits)
+    return joined(dictionary(), pairs.reshape(-1), np.arange(2, 2 * len(pairs) + 1, 2), bits)

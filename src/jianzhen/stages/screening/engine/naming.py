@@ -7,17 +7,20 @@ than a disguise, because names often begin and go on so; 屎华山 beside 施华
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from math import inf
-from typing import Final
+from typing import Any, Final
 
-from jianzhen.stages.screening.engine.folding import is_han
-from jianzhen.stages.screening.engine.wordtable import WordTable, find, make_table
+import numpy as np
+import numpy.typing as npt
+
+from jianzhen.stages.screening.engine.runs import han, spread
+from jianzhen.stages.screening.engine.wordtable import F64, I64, U32, WordTable, find, joined, make_table
 
 MIN_NAMES: Final = 5_000
 """Distinct names of Chinese characters a register must hold to be taken for a sample of names."""
+_SHORTEST: Final = 2
 _LONGEST: Final = 6
 _SMOOTH: Final = 0.2
 """Counts given to every character beforehand."""
@@ -36,30 +39,58 @@ def name_table(marks: Iterable[str]) -> WordTable:
     Entries: ``^a`` bits of beginning with a, ``ab`` of going on from a to b, ``a`` of a anywhere, ``a$`` of going on
     from a with any character at all.
     """
-    names = [mark for mark in dict.fromkeys(marks) if 2 <= len(mark) <= _LONGEST and all(map(is_han, mark))]
-    return make_table(dict(_entries(names)) if len(names) >= MIN_NAMES else {})
+    codes, starts, ends = _names(dict.fromkeys(marks))
+    if len(starts) < MIN_NAMES:
+        return make_table({})
+    words, bits = zip(*_entries(codes, starts, ends), strict=True)
+    lengths = np.concatenate([np.full(len(rows), rows.shape[1]) for rows in words])
+    return joined(
+        make_table({}), np.concatenate([rows.reshape(-1) for rows in words]), np.cumsum(lengths), np.concatenate(bits)
+    )
 
 
-def _entries(names: list[str]) -> Iterator[tuple[str, float]]:
-    anywhere = Counter(character for name in names for character in name)
-    total = anywhere.total() + _SMOOTH * _CHARACTERS
-    share = {character: (count + _SMOOTH) / total for character, count in anywhere.items()}
-    yield _FIRST, math.log2(total / _SMOOTH)
-    for character, part in share.items():
-        yield character, -math.log2(part)
-    for character, count in Counter(name[0] for name in names).items():
-        yield _FIRST + character, -math.log2(_BEGINS * count / len(names) + (1 - _BEGINS) * share[character])
-    yield from _steps(names, share)
+def _names(marks: Collection[str]) -> tuple[U32, I64, I64]:
+    """Return the code points of those marks that are names of Chinese characters, where each starts and ends."""
+    fit = [mark for mark in marks if _SHORTEST <= len(mark) <= _LONGEST]
+    codes, starts, ends = spread(fit)
+    if not fit:
+        return codes, starts, ends
+    kept = np.logical_and.reduceat(han(codes), starts)
+    lengths = (ends - starts)[kept]
+    bounds = np.cumsum(lengths)
+    return codes[np.repeat(kept, ends - starts)], bounds - lengths, bounds
 
 
-def _steps(names: list[str], share: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    steps = Counter(step for name in names for step in pairwise(name))
-    left = Counter(name[place] for name in names for place in range(len(name) - 1))
-    for character, count in left.items():
-        yield character + _LAST, -math.log2(_TRUST / (count + _TRUST))
-    for (one, other), count in steps.items():
-        trust = left[one] / (left[one] + _TRUST)
-        yield one + other, -math.log2(trust * count / left[one] + (1 - trust) * share[other])
+def _entries(codes: U32, starts: I64, ends: I64) -> Iterator[tuple[U32, F64]]:
+    """Yield rows of characters of one width and the bits of each row."""
+    characters, place = np.unique(codes, return_inverse=True)
+    counts = np.bincount(place)
+    total = len(codes) + _SMOOTH * _CHARACTERS
+    share = (counts + _SMOOTH) / total
+    yield np.array([[ord(_FIRST)]], np.uint32), np.array([math.log2(total / _SMOOTH)])
+    yield characters[:, None], -np.log2(share)
+    firsts = np.bincount(place[starts], minlength=len(characters))
+    begin = firsts > 0
+    likely = _BEGINS * firsts[begin] / len(starts) + (1 - _BEGINS) * share[begin]
+    yield _beside(np.full(int(begin.sum()), ord(_FIRST)), characters[begin]), -np.log2(likely)
+    goes_on = np.ones(len(codes), np.bool_)
+    goes_on[ends - 1] = False
+    yield from _steps(characters, place, np.flatnonzero(goes_on), share)
+
+
+def _steps(characters: U32, place: I64, left: I64, share: F64) -> Iterator[tuple[U32, F64]]:
+    onward = np.bincount(place[left], minlength=len(characters))
+    trust = onward / (onward + _TRUST)
+    some = onward > 0
+    yield _beside(characters[some], np.full(int(some.sum()), ord(_LAST))), -np.log2(_TRUST / (onward[some] + _TRUST))
+    found, counts = np.unique(place[left] * len(characters) + place[left + 1], return_counts=True)
+    one, other = np.divmod(found, len(characters))
+    bits = -np.log2(trust[one] * counts / onward[one] + (1 - trust[one]) * share[other])
+    yield _beside(characters[one], characters[other]), bits
+
+
+def _beside(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> U32:
+    return np.stack([left, right], axis=1).astype(np.uint32)
 
 
 def name_bits(table: WordTable, written: str) -> float:

@@ -75,15 +75,37 @@ def _put(keys: U64, bits: F64, codes: U32, ends: I64, values: F64) -> None:
         begin = ends[number]
 
 
-@_wrapping
+@compiled
+def _move(old_keys: U64, old_bits: F64, keys: U64, bits: F64) -> None:
+    for place in range(old_keys.size):
+        if old_keys[place] != _EMPTY:
+            at = _slot(keys, old_keys[place])
+            keys[at] = old_keys[place]
+            bits[at] = old_bits[place]
+
+
 def make_table(words: Mapping[str, float]) -> WordTable:
     """Return the table of words of at most :data:`LONGEST_WORD` characters and their bits."""
     kept = {word: bits for word, bits in words.items() if 0 < len(word) <= LONGEST_WORD}
     codes = np.frombuffer("".join(kept).encode("utf-32-le"), np.uint32)
     ends = np.cumsum([len(word) for word in kept], dtype=np.int64)
-    size = 1 << max(4, int(2 * len(codes)).bit_length())
+    return joined(_NOTHING, codes, ends, np.array(list(kept.values()), np.float64))
+
+
+@_wrapping
+def joined(table: WordTable, codes: U32, ends: I64, values: F64) -> WordTable:
+    """Return a table with further words; of two entries for one word the fewer bits count.
+
+    Args:
+        table: words already known.
+        codes: the characters of all further words, one after the other.
+        ends: where each word ends in ``codes``; none is longer than :data:`LONGEST_WORD`.
+        values: the bits of each.
+    """
+    size = 1 << max(4, int(2 * (np.count_nonzero(table.keys) + len(codes))).bit_length())
     keys, bits = np.zeros(size, np.uint64), np.full(size, _INF, np.float64)
-    _put(keys, bits, _fixed(codes), ends, np.array(list(kept.values()), np.float64))
+    _move(table.keys, table.bits, keys, bits)
+    _put(keys, bits, _fixed(codes), ends, values)
     return WordTable(_fixed(keys), _fixed(bits))
 
 
@@ -91,6 +113,9 @@ def _fixed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Compiled code knows one kind of table, mapped or not: one that cannot be written."""
     array.flags.writeable = False
     return array
+
+
+_NOTHING: Final = WordTable(_fixed(np.zeros(16, np.uint64)), _fixed(np.full(16, _INF, np.float64)))
 
 
 def opened(keys: U64, bits: F64) -> WordTable:

@@ -15,6 +15,7 @@ from jianzhen.stages.screening.engine.folding import fold_text, is_han, skeleton
 from jianzhen.stages.screening.engine.sound import readings
 from jianzhen.stages.screening.matching.arrow import fixed
 from jianzhen.stages.screening.matching.glyphs import Glyphs, read_glyphs
+from jianzhen.stages.screening.matching.kept import kept
 from jianzhen.stages.screening.matching.keys import MOST_WAYS
 from jianzhen.stages.screening.matching.layout import CODES, DROPPED, LETTER, NUMBERS, SPECIAL, U32, U64, Characters
 from jianzhen.stages.screening.matching.likeness import Likeness, read_likeness
@@ -182,7 +183,9 @@ def make_characters(glyphs: Glyphs, likeness: Likeness, syllables: Syllables) ->
 @cache
 def shipped_characters(mergers: tuple[str, ...]) -> Characters:
     """Return the tables of the shipped look-alikes with the named mergers of syllables (see ``syllables.MERGERS``)."""
+    return Characters(**kept("-".join(("characters", *mergers)), lambda: _made(mergers)))
+
+
+def _made(mergers: tuple[str, ...]) -> dict[str, Any]:
     made = make_characters(read_glyphs(), read_likeness(), Syllables(mergers))
-    for array in made:
-        fixed(array)
-    return made
+    return {name: fixed(array) for name, array in zip(made._fields, made, strict=True)}  # noqa: SLF001  public

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from jianzhen.base.errors import RefusedError, Where
+from jianzhen.stages.screening.matching.kept import folder_named
 
 SETTING: Final = "JIANZHEN_MATCHER"
 PLAIN: Final = "daachorse"
@@ -59,27 +59,7 @@ def cache_folder() -> Path:
     for name in KERNELS:
         made.update(name.encode() + b"\0" + (_HERE / f"{name}.py").read_bytes())
     folder = f"jianzhen-matching-{made.hexdigest()[:16]}"
-    for base in _bases():
-        if _is_writable(base / folder):
-            return base / folder
-    return Path(tempfile.mkdtemp(prefix=folder))
-
-
-def _bases() -> list[Path]:
-    named = os.environ.get("NUMBA_CACHE_DIR")
-    user = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
-    return ([Path(named)] if named else []) + [_HERE / "__pycache__", user / "jianzhen"]
-
-
-def _is_writable(folder: Path) -> bool:
-    probe = folder / f".{uuid.uuid4().hex}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe.touch()
-    except OSError:
-        return False
-    probe.unlink()
-    return True
+    return folder_named(folder) or Path(tempfile.mkdtemp(prefix=folder))
 
 
 def compiled(function: Function) -> Function:
