@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from jianzhen.law.assemble import assemble
 from jianzhen.law.assess.casefile import assess
-from jianzhen.law.assess.reading import FactsError
+from jianzhen.law.assess.values import FactsError
 from jianzhen.law.book import LawBook, packaged_book
 from jianzhen.law.errors import RuleFileError
 from jianzhen.law.model import Limb, Unit, Version

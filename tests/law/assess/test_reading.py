@@ -30,7 +30,17 @@ def _results(tmp_path: Path, book: LawBook, *cases: Any) -> list[dict[str, Any]]
     ("changed", "key", "words"),
     [
         ({"operating_value": "-1.00"}, "operating_value", "negative"),
-        ({"operating_value": "50,000.00"}, "operating_value", "no amount in CNY"),
+        ({"operating_value": "50,00.00"}, "operating_value", "no amount in CNY"),
+        ({"operating_value": "USD 50000"}, "operating_value", "no amount in CNY"),
+        ({"operating_value": "1 JPY"}, "operating_value", "no amount in CNY"),
+        ({"operating_value": "-5万元"}, "operating_value", "negative"),
+        ({"act_date": "2026-02-30/2026-03-01"}, "act_date.from", "no day of the calendar"),
+        ({"act_date": "2026-03-02/2026-03-01"}, "act_date", "before it begins"),
+        ({"act_date": "2026-01-01/2026-03-01/2026-04-01"}, "act_date", "no day of the calendar"),
+        ({"act_date": {"from": "2026-01-01"}}, "act_date", "no span of days"),
+        ({"act_date": "2026-02-31T08:00"}, "act_date", "no day of the calendar"),
+        ({"act_date": "2019年6月18日"}, "act_date", "no day of the calendar"),
+        ({"act_date": "2019-06-01/2019-07-01", "assessment_date": "2019-06-20"}, "assessment_date", "before the act"),
         ({"operating_value": "50000 USD"}, "operating_value", "no amount in CNY"),
         ({"operating_value": {"amount": "1", "currency": "USD"}}, "operating_value", "no amount in CNY"),
         ({"operating_value": True}, "operating_value", "no amount in CNY"),
@@ -84,6 +94,61 @@ def test_a_case_without_its_parts_is_refused_alone(case: Any, key: str, tmp_path
     """A missing id, charge or input is named; the other case is answered."""
     bad, good = _results(tmp_path, book, case, _case(_GOOD, case_id="b"))
     assert (bad["outcome"], bad["refused"]["key"], good["outcome"]) == ("refused", key, "reached")
+
+
+@pytest.mark.parametrize(
+    "spelling", ["50,000.00", " 50000.00 ", "５００００", "¥50000", "￥50,000", "50000元", "5万元", "CNY 50000", 50000]
+)
+def test_an_amount_may_be_spelt_in_any_legal_way(spelling: Any, tmp_path: Path, book: LawBook) -> None:
+    """Grouping, full width, the yuan sign, 元, 万元 and CNY all mean the same 50000.00."""
+    (answer,) = _results(tmp_path, book, _case({**_GOOD, "operating_value": spelling}))
+    assert (answer["outcome"], answer["limbs"][0]["value"]) == ("reached", "50000.00")
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["20190618", "2019-06-18T09:30", "2019-06-18T01:30:00Z", "2019-06-18/2019-06-18"],
+)
+def test_a_day_may_be_spelt_in_any_legal_way(spelling: str, tmp_path: Path, book: LawBook) -> None:
+    """An ISO day, a moment and an interval of one day mean that day in Shanghai."""
+    (answer,) = _results(tmp_path, book, _case({**_GOOD, "act_date": spelling}))
+    assert answer["outcome"] == "reached"
+    assert "2019-06-18" in answer["explanation_en"]
+
+
+@pytest.mark.parametrize("count", ["2", 2, 2.0, "2.00"])
+def test_a_count_may_be_spelt_in_any_legal_way(count: Any, tmp_path: Path, book: LawBook) -> None:
+    """Two marks are two marks."""
+    (answer,) = _results(tmp_path, book, _case({**_GOOD, "operating_value": "30000.00", "marks": count}))
+    assert answer["outcome"] == "reached"
+
+
+def test_an_unknown_word_is_answered_with_what_it_may_mean(tmp_path: Path, book: LawBook) -> None:
+    """A word one letter off is named with the words of the vocabulary near it."""
+    facts = {"act_date": "2019-06-18", "object": "goods", "marks": 1, "operating_values": "50000.00"}
+    (answer,) = _results(tmp_path, book, _case(facts))
+    assert (answer["outcome"], answer["unknown_fields"]) == ("needs_legal_review", ["operating_values"])
+    assert "operating_values may have been meant as operating_value" in answer["explanation_en"]
+
+
+def test_several_participants_need_review(tmp_path: Path, book: LawBook) -> None:
+    """No rule that was read says how amounts are counted between them; the answer says so."""
+    (answer,) = _results(tmp_path, book, _case({**_GOOD, "accomplices": [{"name": "甲"}]}))
+    assert answer["outcome"] == "needs_legal_review"
+    assert "共同实施人" in answer["explanation_zh"]
+
+
+def test_a_total_above_lines_of_one_side_contradicts_nothing(tmp_path: Path, book: LawBook) -> None:
+    """Lines of what was sold say nothing about stock; a total below them does contradict."""
+    sold = [{"quantity": 100, "actual_unit_price": "300.00"}]
+    more, less = _results(
+        tmp_path,
+        book,
+        _case({**_GOOD, "sold": sold}),
+        _case({**_GOOD, "sold": sold, "operating_value": "20000.00"}, case_id="b"),
+    )
+    assert (more["outcome"], more["limbs"][0]["value"]) == ("reached", "50000.00")
+    assert (less["outcome"], less["limbs"][0]["value_upper"]) == ("not_reached", "30000.00")
 
 
 def test_an_id_that_stands_twice_is_refused_the_second_time(tmp_path: Path, book: LawBook) -> None:

@@ -7,6 +7,7 @@ with file, case, key and remedy, and the others are answered.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,13 +19,17 @@ from jianzhen.law.assess.answer import Assessment, Outcome
 from jianzhen.law.assess.criminal import assess_crime
 from jianzhen.law.assess.procedure import assess_procedure
 from jianzhen.law.assess.questions import read_procedure
-from jianzhen.law.assess.reading import FactsError, fault, read_facts
-from jianzhen.law.assess.words import say
+from jianzhen.law.assess.reading import near, read_facts
+from jianzhen.law.assess.values import FactsError, fault
+from jianzhen.law.assess.words import Node, say
 from jianzhen.law.book import LawBook
 from jianzhen.law.errors import CaseFileError
 
 _CASE_WORDS: Final = frozenset({"case_id", "charge", "question", "input", "officer_view"})
 _LEFT_ASIDE: Final = frozenset({"title", "expected", "why", "note", "notes"})
+_OTHERS: Final = re.compile(
+    r"accomplice|co_?offend|co_?perpetrat|participant|principal|共犯|同案|从犯|主犯", re.IGNORECASE
+)
 _SHAPE: Final = 'Write {"cases": [{"case_id": …, "charge": …, "question": …, "input": {…}}]}'
 
 
@@ -50,10 +55,18 @@ def assess(charge: str, question: str, entry: Any, book: LawBook) -> Assessment:
         answer = assess_crime(charge, question, facts, book)
     if not facts.unknown:
         return answer
-    names = ", ".join(facts.unknown)
     head = say("needs_legal_review", what=charge, what_zh=charge)
-    reason = head.with_children(say("unknown_fields", names=names), answer.reason)
+    reason = head.with_children(*_unknown_fields(facts.unknown), answer.reason)
     return replace(answer, outcome=Outcome.REVIEW, reason=reason, unknown=facts.unknown)
+
+
+def _unknown_fields(names: tuple[str, ...]) -> list[Node]:
+    """Name the fields no one knows how to read, with the words they may have been meant as."""
+    found = [say("unknown_fields", names=", ".join(names))]
+    found += [say("unknown_near", name=name, near=" / ".join(words)) for name, words in near(names).items()]
+    if any(_OTHERS.search(name) for name in names):
+        found.append(say("accomplices"))
+    return found
 
 
 def assess_file(path: Path, book: LawBook) -> Answers:

@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import Final
 
 from jianzhen.law.assess.amounts import Value, at_least
-from jianzhen.law.assess.facts import Facts, Prior
+from jianzhen.law.assess.facts import Act, Facts, Prior
 from jianzhen.law.counting import corresponding_day
 
 _COMPARE: Final = re.compile(r"([a-z_0-9]+?)(>=|<)(\d+)")
 _REPEAT: Final = re.compile(r"repeat_within_(\d+)_years")
 _SPECIAL_PRODUCT: Final = re.compile(r"14[1-8]")
 _HISTORY: Final = frozenset({"administrative_penalties_within_3_years"})
+_PENALTY: Final = re.compile(r"penal|fine|crim|convict|sentence|罚|刑|判", re.IGNORECASE)
 _DAY: Final = timedelta(days=1)
 
 
@@ -70,10 +71,18 @@ class Conditions:
         return not reaches
 
     def _repeats(self, years: int) -> bool | None:
-        days = self.facts.act_days
-        if not self.facts.priors or not days:
+        """Judge a repeat by the act that ended last; one that ran for days counts only where both ends agree.
+
+        An act that was dealt with by a penalty whose day is not stated leaves it open.
+        """
+        act = self.facts.last_act
+        if act is None:
             return False
-        return _any([_within(prior, years, days[-1]) for prior in self.facts.priors])
+        judged = [_any([_within(prior, years, day) for prior in self.facts.priors or ()]) for day in act]
+        found = judged[0] if judged[0] == judged[1] else None
+        if found is False and self.facts.priors is None and any(map(_penalised, self.facts.acts)):
+            return None
+        return found
 
     def nothing_sold(self) -> bool | None:
         """Judge that there was no sale; sales that are not stated count as none on record."""
@@ -95,6 +104,11 @@ _WHOLE: Final[Mapping[str, Callable[[Conditions], bool | None]]] = {
     "nothing sold": Conditions.nothing_sold,
     "product of arts 141-148 and that crime not made out": Conditions.falls_back,
 }
+
+
+def _penalised(act: Act) -> bool:
+    """Say whether an act was dealt with by what is, or may have been, a penalty."""
+    return act.handled is True and (act.handled_by is None or _PENALTY.search(act.handled_by) is not None)
 
 
 def _within(prior: Prior, years: int, act: date) -> bool | None:

@@ -16,8 +16,8 @@ from jianzhen.law.assess.facts import Facts
 from jianzhen.law.assess.gaps import missing_facts
 from jianzhen.law.assess.plans import plans
 from jianzhen.law.assess.questions import Ask, plan_name, read_question, tobacco_said
-from jianzhen.law.assess.reading import fault
 from jianzhen.law.assess.side import Bench, Side
+from jianzhen.law.assess.values import fault
 from jianzhen.law.assess.words import Node, say
 from jianzhen.law.book import LawBook
 from jianzhen.law.model import Confidence, Version
@@ -87,14 +87,25 @@ class _Decided:
 
 def _decide(bench: Bench, ask: Ask) -> _Decided:
     facts = bench.facts
-    sides = _distinct([bench.ask(ask.tiers, day, ask.wanted, named=ask.named) for day in facts.act_days])
-    outcome, why = _joined(sides)
-    assessed = facts.days.get("assessment_date")
+    days = sorted({day for span in facts.spans for day in (span[0], *bench.changes(ask.tiers, *span))})
+    sides = _distinct([bench.ask(ask.tiers, day, ask.wanted, named=ask.named) for day in days])
+    outcome, why = _joined(sides, facts)
+    assessed = facts.days.get("assessment_date") or facts.days.get("decision_date")
     later = bench.ask(ask.tiers, assessed, ask.wanted, named=ask.named) if assessed else None
     if later is None or _same_law(bench, ask, sides[-1].day, later.day):
         return _Decided(outcome, sides, None, why)
     outcome, reasons = _old_and_new(outcome, later)
+    between = _between(bench, ask, facts.act_days[-1], later) if outcome is Outcome.REACHED else None
+    if between:
+        return _Decided(Outcome.REVIEW, (*sides, between), later, (*why, say("between_milder", day=between.day)))
     return _Decided(outcome, sides, later, (*why, *reasons))
+
+
+def _between(bench: Bench, ask: Ask, last: date, later: Side) -> Side | None:
+    """Return the first side of a version that came and went between act and assessment and would not be reached."""
+    days = [day for day in bench.changes(ask.tiers, last, later.day) if day != later.day]
+    sides = (bench.ask(ask.tiers, day, ask.wanted, named=ask.named) for day in days)
+    return next((side for side in sides if side.outcome is Outcome.NOT_REACHED), None)
 
 
 def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
@@ -106,11 +117,14 @@ def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
     return tuple(found.values())
 
 
-def _joined(sides: tuple[Side, ...]) -> tuple[Outcome, tuple[Node, ...]]:
-    outcomes = {side.outcome for side in sides}
+def _joined(sides: tuple[Side, ...], facts: Facts) -> tuple[Outcome, tuple[Node, ...]]:
+    outcomes, spans = {side.outcome for side in sides}, facts.spans
+    ran = [(first, last) for first, last in spans if any(first < side.day <= last for side in sides)]
+    code = "continuing_same" if len(outcomes) == 1 else "continuing"
+    why = tuple(say(code, first=first, last=last) for first, last in ran)
     if len(outcomes) == 1:
-        return outcomes.pop(), ()
-    return Outcome.REVIEW, (say("acts_under_several_versions"),)
+        return outcomes.pop(), why
+    return Outcome.REVIEW, why or (say("acts_under_several_versions"),)
 
 
 def _same_law(bench: Bench, ask: Ask, first: date, second: date) -> bool:

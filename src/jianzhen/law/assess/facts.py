@@ -18,14 +18,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One of several acts; ``handled`` is None where the facts do not say whether it was dealt with."""
+    """One of several acts, from ``day`` to ``until``; ``handled`` is None where the facts do not say whether it was."""
 
     day: date
+    until: date
     figures: Mapping[str, Decimal]
     sold: tuple[Line, ...] | None
     unsold: tuple[Line, ...] | None
     handled: bool | None
     handled_by: str | None = None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day."""
+        return self.day, self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +46,12 @@ class Prior:
 class Facts:
     """What a case gives. ``None`` and a name that is absent both mean *not given*, never zero.
 
-    ``figures`` are amounts in CNY and counts by the words of the vocabulary; ``priors`` is empty where the facts say
-    that there was none, and None where they do not say.
+    ``until`` is the last day of an act that ran from ``act_date`` on. ``figures`` are amounts in CNY and counts by the
+    words of the vocabulary; ``priors`` is empty where the facts say that there was none, None where they do not say.
     """
 
     days: Mapping[str, date] = field(default_factory=dict)
+    until: date | None = None
     figures: Mapping[str, Decimal] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, bool] = field(default_factory=dict)
@@ -56,11 +63,23 @@ class Facts:
     unknown: tuple[str, ...] = ()
 
     @property
+    def spans(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each act that counts: those of the list without handling, or the one act date."""
+        listed = [act for act in self.acts if not act.handled] or list(self.acts)
+        found = {act.days for act in listed}
+        if not found and "act_date" in self.days:
+            found = {(self.days["act_date"], self.until or self.days["act_date"])}
+        return tuple(sorted(found))
+
+    @property
     def act_days(self) -> tuple[date, ...]:
-        """Days of the acts, oldest first: those of the list, or the one act date."""
-        listed = {act.day for act in self.acts if not act.handled} or {act.day for act in self.acts}
-        single = {self.days["act_date"]} if "act_date" in self.days else set()
-        return tuple(sorted(listed or single))
+        """First and last days of the acts, oldest first."""
+        return tuple(sorted({day for span in self.spans for day in span}))
+
+    @property
+    def last_act(self) -> tuple[date, date] | None:
+        """First and last day of the act that ended last."""
+        return max(self.spans, key=lambda span: (span[1], span[0]), default=None)
 
     @property
     def is_unit(self) -> bool:

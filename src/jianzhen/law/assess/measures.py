@@ -74,9 +74,16 @@ class Measures:
             return derived if given is None else exactly(given, self._say("given", name, value=self._text(name, given)))
         if derived.exact and derived.low == given:
             return derived
+        if self._one_sided(name) and derived.high is not None and given >= derived.high:
+            return exactly(given, self._say("given", name, value=self._text(name, given)), *derived.reasons)
         clash = self._say("two_values", name, value=self._text(name, given), other=self._text(name, derived.low))
         highs = None if derived.high is None else max(given, derived.high)
         return Value(min(given, derived.low), highs, derived.rules, (clash, *derived.reasons), computed=True)
+
+    def _one_sided(self, name: str) -> bool:
+        """Say whether lines cover only part of what a total counts, so that a total above them contradicts nothing."""
+        sides = [(self.facts.sold, self.facts.unsold)[side == "unsold"] for side in _FROM_LINES.get(name, ())]
+        return not self.facts.acts and any(not lines for lines in sides)
 
     def _from_goods(self, name: str) -> Value | None:
         lines = self._from_lines(name, self.facts.sold, self.facts.unsold, self.facts.act_days)
@@ -91,7 +98,7 @@ class Measures:
         if all(value is None for _, value in valued):
             return None
         open_ones = [(act, value) for act, value in valued if not act.handled]
-        rule = self._adding_rule(name, tuple(act.day for act, _ in open_ones))
+        rule = self._adding_rule(name, tuple(day for act, _ in open_ones for day in act.days))
         certain = [value or exactly(ZERO) for act, value in open_ones if act.handled is False]
         possible = [value or Value(ZERO, None) for _, value in open_ones]
         high = total(possible).high
@@ -112,7 +119,7 @@ class Measures:
     def _act_value(self, act: Act, name: str) -> Value | None:
         if name in act.figures:
             return exactly(act.figures[name])
-        return self._from_lines(name, act.sold, act.unsold, (act.day,))
+        return self._from_lines(name, act.sold, act.unsold, act.days)
 
     def _act_reason(self, name: str, act: Act, value: Value | None) -> Node:
         if act.handled:

@@ -5,6 +5,7 @@ Procedure follows the day of the step, a fine the day of the act (行政处罚�
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -14,8 +15,8 @@ from jianzhen.law.assess.answer import Assessment, LimbResult, Outcome
 from jianzhen.law.assess.facts import Facts
 from jianzhen.law.assess.measures import in_force
 from jianzhen.law.assess.questions import Procedure, normal
-from jianzhen.law.assess.reading import fault
 from jianzhen.law.assess.side import limb_reason
+from jianzhen.law.assess.values import fault
 from jianzhen.law.assess.words import Node, say
 from jianzhen.law.book import LawBook
 from jianzhen.law.model import Confidence, Version
@@ -36,6 +37,10 @@ _IP_WORDS: Final = (
     "版权",
     "商业秘密",
 )
+_IP_SHORT: Final = re.compile(r"\bipr?\b")
+_NOT_IP: Final = re.compile(
+    r"(?:\b(?:not?|non)[ -]?(?:an? )?|非|不属于|不涉及)(?:intellectual[ -]property|ipr?\b|知识产权)"
+)
 _ENOUGH_WORDS: Final = ("reasonable suspicion", "合理嫌疑")
 _DENIED_WORDS: Final = (
     "no reasonable suspicion",
@@ -47,6 +52,8 @@ _DENIED_WORDS: Final = (
     "不需",
     "无需",
 )
+_PERSON_WORDS: Final = ("person", "citizen", "individual", "自然人", "个人", "公民")
+_BETWEEN: Final = ("个体工商户", "individual business", "individual trader", "sole trader", "self-employed")
 _RANK: Final = list(Confidence)
 
 
@@ -108,13 +115,24 @@ def _transfer(charge: str, facts: Facts, book: LawBook) -> Assessment:
         return Assessment(outcome=Outcome.NO, reason=why, confidence=first.confidence, not_in_force=timeline.ids)
     if field is None:
         return _review(charge, say("field_missing"))
-    if not any(word in normal(field) for word in _IP_WORDS):
+    of_property = _intellectual(normal(field))
+    if of_property is None:
+        return _review(charge, say("field_unclear", field=field))
+    if not of_property:
         why = say("suspicion_other_field", version, field=field)
         return Assessment(outcome=Outcome.NO, reason=why, confidence=version.confidence)
     if evidence and not _suspicion_shown(evidence):
         return _review(charge, say("evidence_unclear", evidence=evidence))
     why = say("suspicion_enough", version, day=version.valid_from)
     return Assessment(outcome=Outcome.YES_MUST_TRANSFER, reason=why, rules=(version,), confidence=version.confidence)
+
+
+def _intellectual(field: str) -> bool | None:
+    """Say whether a field is intellectual property; None where its words say both."""
+    denied = _NOT_IP.search(field) is not None
+    rest = _NOT_IP.sub(" ", field)
+    named = any(word in rest for word in _IP_WORDS) or _IP_SHORT.search(rest) is not None
+    return None if denied and named else named
 
 
 def _suspicion_shown(evidence: str) -> bool:
@@ -130,7 +148,7 @@ def _hearing(charge: str, facts: Facts, book: LawBook) -> Assessment:
     day = _step_day(facts, "notice_date", "decision_date", "assessment_date")
     party = _party(facts)
     if party is None:
-        return _review(charge, say("party_missing"))
+        return _review(charge, _no_party(facts))
     key = "proc.hearing.fine.org" if party == "organisation" else "proc.hearing.fine.person"
     rule, sums = in_force(book, key, (day,)), in_force(book, "proc.hearing.confiscation", (day,))
     if rule is None or sums is None or rule.quantity is None:
@@ -157,14 +175,21 @@ def _hearing(charge: str, facts: Facts, book: LawBook) -> Assessment:
 
 
 def _party(facts: Facts) -> str | None:
-    stated = normal(" ".join(facts.words.get(name, "") for name in ("party", "offender")))
+    stated = _stated_party(facts)
+    if any(word in stated for word in _BETWEEN):
+        return None
     if facts.is_unit:
         return "organisation"
-    return (
-        "person"
-        if any(word in stated for word in ("person", "citizen", "individual", "自然人", "个人", "公民"))
-        else None
-    )
+    return "person" if any(word in stated for word in _PERSON_WORDS) else None
+
+
+def _stated_party(facts: Facts) -> str:
+    return normal(" ".join(facts.words.get(name, "") for name in ("party", "offender")))
+
+
+def _no_party(facts: Facts) -> Node:
+    stated = _stated_party(facts).strip()
+    return say("party_between", party=stated) if stated else say("party_missing")
 
 
 def _given(facts: Facts, *names: str) -> Value | None:
@@ -204,7 +229,7 @@ def _summary(charge: str, facts: Facts, book: LawBook) -> Assessment:
     day = _step_day(facts, "decision_date", "notice_date", "assessment_date", "act_date")
     party = _party(facts)
     if party is None:
-        return _review(charge, say("party_missing"))
+        return _review(charge, _no_party(facts))
     key = "proc.summary.org" if party == "organisation" else "proc.summary.person"
     rule, fine = in_force(book, key, (day,)), _given(facts, "fine", "proposed_fine")
     if rule is None or rule.quantity is None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from jianzhen.base.errors import Where
 from jianzhen.law.assess.facts import Act, Facts, Line, Prior
 from jianzhen.law.assess.plans import PRICES
-from jianzhen.law.errors import CaseFileError
+from jianzhen.law.assess.values import (
+    amount,
+    count,
+    day,
+    fault,
+    flag,
+    objects,
+    quantity,
+    refuse_currency,
+    shown,
+    span,
+    text,
+)
 
 DAYS: Final = ("act_date", "assessment_date", "decision_date", "notice_date")
 COUNTS: Final = (
@@ -46,7 +57,6 @@ AMOUNTS: Final = (
 WORDS: Final = ("object", "offender", "party", "product", "field", "evidence")
 FINDINGS: Final = ("exceptions_apply", "brand_known")
 _MADE_OUT: Final = re.compile(r"art14[1-8]_made_out")
-_NUMBER: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _PARTY: Final = {
     "person": "person",
     "natural person": "person",
@@ -62,11 +72,6 @@ _PARTY: Final = {
     "单位": "organisation",
     "法人": "organisation",
 }
-_FIRST_YEAR, _LAST_YEAR = 1949, 2199
-
-
-class FactsError(CaseFileError):
-    """A fact of one case cannot be meant; that case is refused, the others are answered."""
 
 
 def read_facts(entry: Any) -> Facts:
@@ -76,16 +81,19 @@ def read_facts(entry: Any) -> Facts:
         FactsError: a value is negative, no date of the calendar, in another currency, or of the wrong shape.
     """
     if not isinstance(entry, dict):
-        raise fault("input", f"{_shown(entry)} is no object of facts", 'Write {"act_date": "2024-06-03", …}')
+        raise fault("input", f"{shown(entry)} is no object of facts", 'Write {"act_date": "2024-06-03", …}')
     given = {name: value for name, value in entry.items() if value is not None}
-    _refuse_currency(given, "input")
+    refuse_currency(given, "input")
     made_out = tuple(name for name in given if _MADE_OUT.fullmatch(name))
     findings = (*FINDINGS, *made_out)
+    first, last = span(given["act_date"], "act_date") if "act_date" in given else (None, None)
+    days = {name: day(given[name], name) for name in DAYS[1:] if name in given}
     facts = Facts(
-        days={name: _day(given[name], name) for name in DAYS if name in given},
+        days={"act_date": first, **days} if first else days,
+        until=last,
         figures=_figures(given, ""),
-        words={name: _text(given[name], name) for name in WORDS if name in given},
-        findings={name: _flag(given[name], name) for name in findings if name in given},
+        words={name: text(given[name], name) for name in WORDS if name in given},
+        findings={name: flag(given[name], name) for name in findings if name in given},
         sold=_lines(given.get("sold"), "sold"),
         unsold=_lines(given.get("unsold"), "unsold"),
         acts=_acts(given.get("acts", [])),
@@ -105,145 +113,87 @@ _LINE_WORDS: Final = frozenset({"quantity", "currency", *PRICES})
 _PRIOR_WORDS: Final = frozenset({"kind", "date"})
 
 
-def fault(key: str, what: str, remedy: str) -> FactsError:
-    """Make the error of one fact, named by its path inside ``input``."""
-    return FactsError(what, where=Where(key=key), remedy=remedy)
-
-
 def _figures(given: Mapping[str, Any], prefix: str) -> dict[str, Decimal]:
-    amounts = {name: _amount(given[name], prefix + name) for name in AMOUNTS if name in given}
-    counts = {name: _count(given[name], prefix + name) for name in COUNTS if name in given}
+    amounts = {name: amount(given[name], prefix + name) for name in AMOUNTS if name in given}
+    counts = {name: count(given[name], prefix + name) for name in COUNTS if name in given}
     return amounts | counts
-
-
-def _shown(value: Any) -> str:
-    return repr(value)[:80]
-
-
-def _amount(value: Any, key: str) -> Decimal:
-    number = _number(value, key)
-    if number < 0:
-        raise fault(key, f"the amount {number} is negative", "Write the amount as it is, 0.00 where there was none")
-    return number
-
-
-def _number(value: Any, key: str) -> Decimal:
-    text = value.strip() if isinstance(value, str) else str(value)
-    if isinstance(value, str | Decimal | int) and not isinstance(value, bool) and _NUMBER.fullmatch(text):
-        return Decimal(text)
-    raise fault(
-        key, f"{_shown(value)} is no amount in CNY", 'Write a decimal in quotes without unit, such as "50000.00"'
-    )
-
-
-def _count(value: Any, key: str) -> Decimal:
-    number = _number(value, key)
-    if number < 0 or number != number.to_integral_value():
-        raise fault(key, f"{_shown(value)} is no count", "Write a whole number, 0 or more")
-    return number
-
-
-def _day(value: Any, key: str) -> date:
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2024-06-03") else None
-    except ValueError:
-        day = None
-    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise fault(key, f"{_shown(value)} is no day of the calendar", "Write a day that exists, such as 2024-06-03")
-    return day
-
-
-def _text(value: Any, key: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise fault(key, f"{_shown(value)} is no text", "Write a text in quotes, or null")
-    return value.strip()
-
-
-def _flag(value: Any, key: str) -> bool:
-    if not isinstance(value, bool):
-        raise fault(key, f"{_shown(value)} is neither true nor false", "Write true, false, or null where not known")
-    return value
-
-
-def _list(value: Any, key: str) -> list[Mapping[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise fault(key, f"{_shown(value)} is no list of objects", "Write [ { … } ]")
-    return value
 
 
 def _lines(value: Any, key: str) -> tuple[Line, ...] | None:
     if value is None:
         return None
-    return tuple(_line(one, f"{key}[{number}]") for number, one in enumerate(_list(value, key), start=1))
+    return tuple(_line(one, f"{key}[{number}]") for number, one in enumerate(objects(value, key), start=1))
 
 
 def _line(entry: Mapping[str, Any], key: str) -> Line:
     given = {name: value for name, value in entry.items() if value is not None}
-    _refuse_currency(given, key)
+    refuse_currency(given, key)
     if "quantity" not in given:
         raise fault(f"{key}.quantity", "the line has no quantity", "Write how many pieces there were")
-    prices: dict[str, Decimal] = {name: _amount(given[name], f"{key}.{name}") for name in PRICES if name in given}
-    return Line(_amount(given["quantity"], f"{key}.quantity"), prices)
+    prices: dict[str, Decimal] = {name: amount(given[name], f"{key}.{name}") for name in PRICES if name in given}
+    return Line(quantity(given["quantity"], f"{key}.quantity"), prices)
 
 
 def _acts(value: Any) -> tuple[Act, ...]:
-    return tuple(_act(one, f"acts[{number}]") for number, one in enumerate(_list(value, "acts"), start=1))
+    return tuple(_act(one, f"acts[{number}]") for number, one in enumerate(objects(value, "acts"), start=1))
 
 
 def _act(entry: Mapping[str, Any], key: str) -> Act:
     given = {name: value for name, value in entry.items() if value is not None}
-    _refuse_currency(given, key)
+    refuse_currency(given, key)
     if "date" not in given:
         raise fault(f"{key}.date", "the act has no date", "Write the day on which the act was done")
-    handled = _flag(given["already_handled"], f"{key}.already_handled") if "already_handled" in given else None
+    handled = flag(given["already_handled"], f"{key}.already_handled") if "already_handled" in given else None
+    first, last = span(given["date"], f"{key}.date")
     return Act(
-        day=_day(given["date"], f"{key}.date"),
+        day=first,
+        until=last,
         figures=_figures(given, f"{key}."),
         sold=_lines(given.get("sold"), f"{key}.sold"),
         unsold=_lines(given.get("unsold"), f"{key}.unsold"),
         handled=handled,
-        handled_by=_text(given["handled_by"], f"{key}.handled_by") if "handled_by" in given else None,
+        handled_by=text(given["handled_by"], f"{key}.handled_by") if "handled_by" in given else None,
     )
 
 
 def _priors(entry: Mapping[str, Any]) -> tuple[Prior, ...] | None:
-    if "prior_penalty" not in entry:
+    value = entry.get("prior_penalty")
+    if value is None:
         return None
-    value = entry["prior_penalty"] or []
+    value = value or []
     listed = [value] if isinstance(value, dict) else value
-    return tuple(_prior(one, "prior_penalty") for one in _list(listed, "prior_penalty"))
+    return tuple(_prior(one, "prior_penalty") for one in objects(listed, "prior_penalty"))
 
 
 def _prior(entry: Mapping[str, Any], key: str) -> Prior:
     kind = entry.get("kind")
     if kind not in ("administrative", "criminal"):
-        raise fault(f"{key}.kind", f"{_shown(kind)} is no kind of penalty", "Write administrative or criminal")
-    return Prior(str(kind), _day(entry.get("date"), f"{key}.date"))
+        raise fault(f"{key}.kind", f"{shown(kind)} is no kind of penalty", "Write administrative or criminal")
+    return Prior(str(kind), day(entry.get("date"), f"{key}.date"))
 
 
 def _provincial(value: Any) -> dict[str, Decimal]:
     if not isinstance(value, dict):
-        raise fault("provincial_amounts", f"{_shown(value)} is no object", 'Write {"organisation": "50000.00"} or null')
+        raise fault("provincial_amounts", f"{shown(value)} is no object", 'Write {"organisation": "50000.00"} or null')
     unknown = [name for name in value if name not in _PARTY]
     if unknown:
         raise fault("provincial_amounts", f"{unknown[0]!r} is no party", "Write person and organisation")
-    return {_PARTY[name]: _amount(one, f"provincial_amounts.{name}") for name, one in value.items() if one is not None}
+    return {_PARTY[name]: amount(one, f"provincial_amounts.{name}") for name, one in value.items() if one is not None}
 
 
-def _refuse_currency(given: Mapping[str, Any], key: str) -> None:
-    currency = given.get("currency", "CNY")
-    if currency not in ("CNY", "RMB", "人民币"):
-        raise fault(
-            f"{key}.currency",
-            f"{_shown(currency)} is another currency",
-            "Convert every amount to CNY and name the rate",
-        )
+_TOP: Final = frozenset({*DAYS, *COUNTS, *AMOUNTS, *WORDS, *FINDINGS, *_LISTS, "currency"})
+
+
+def near(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return words of the vocabulary that a field outside it may have been meant as, most likely first."""
+    known = sorted({*_TOP, *_ACT_WORDS, *_LINE_WORDS, *_PRIOR_WORDS})
+    found = {name: difflib.get_close_matches(name.rpartition(".")[2], known, n=2, cutoff=0.7) for name in names}
+    return {name: tuple(words) for name, words in found.items() if words}
 
 
 def _unknown(entry: Mapping[str, Any], findings: tuple[str, ...]) -> list[str]:
     """Name every field that the vocabulary does not have, by its path."""
-    known = {*DAYS, *COUNTS, *AMOUNTS, *WORDS, *findings, *_LISTS, "currency"}
-    found = [name for name in entry if name not in known]
+    found = [name for name in entry if name not in {*_TOP, *findings}]
     for name in ("sold", "unsold", "prior_penalty"):
         found += _unknown_inside(entry.get(name), name)
     for number, act in enumerate(_dicts(entry.get("acts")), start=1):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -17,11 +17,13 @@ from jianzhen.law.assess.plans import Plan, measure_zh, plans
 from jianzhen.law.assess.words import Node, say
 from jianzhen.law.book import LawBook
 from jianzhen.law.model import Kind, Limb, Unit, Version
+from jianzhen.law.timeline import Timeline
 
 _UNITS: Final = "crim.unit.3x"
 _TOBACCO_ONLY: Final = "crim.140.tobacco.mixed"
 _POSITION_ZH: Final = {"below": "低于标准", "at": "正好等于标准", "above": "高于标准", "open": "不能确定"}
 _TERM_CHANGED: Final = "term_changed_"
+_ONE_DAY: Final = timedelta(days=1)
 
 Wanted = Callable[[Version, Limb], bool]
 """Which limbs a question asks about."""
@@ -60,6 +62,13 @@ class Bench:
         """Return the verified versions of these tiers that cover the day."""
         found = [self.book.timeline(key).on(day) for key in self.plan.keys(tiers)]
         return tuple(version.as_known_on(day) for version in found if version and version.verified)
+
+    def changes(self, tiers: tuple[str, ...], first: date, last: date) -> tuple[date, ...]:
+        """Return the days after ``first`` up to ``last`` from which another law may have applied."""
+        keys = (*self.plan.keys(tiers), *((self.plan.scope,) if self.plan.scope else ()))
+        keys = (*keys, *((_UNITS,) if self.plan.units and self.facts.is_unit else ()))
+        found = {day for key in keys for day in _turning_days(self.book.timeline(key))}
+        return tuple(sorted(day for day in found if first < day <= last))
 
     def ask(self, tiers: tuple[str, ...], day: date, wanted: Wanted, *, named: bool) -> Side:
         """Answer for one day; ``named`` says that the question is about these limbs alone."""
@@ -257,6 +266,15 @@ class Bench:
                     words = {"measure": name, "measure_zh": measure_zh(name)}
                     found.append((lead, say("fact_of_unverified_limb", lead, **words).with_children(self._lead(lead))))
         return found
+
+
+def _turning_days(timeline: Timeline) -> Iterator[date]:
+    """Yield the days on which what a key says begins, ends or changes its terms."""
+    for version in timeline.versions:
+        ends = version.valid_to + _ONE_DAY if version.valid_to else None
+        yield from (day for day in (version.valid_from, ends, _term_changed(version)) if day)
+    yield from (gap.since for gap in timeline.gaps if gap.since)
+    yield from (repeal.since for repeal in timeline.repeals)
 
 
 def _more_limbs(version: Version, day: date) -> bool:

@@ -114,6 +114,18 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "the acts fall under several versions that come out differently",
         "各次行为适用的版本不同且结果不一",
     ),
+    "continuing": (
+        "the act ran from {first} to {last} across a change of the law, and the versions come out differently",
+        "行为自{first}持续至{last}，跨越规定变化，各版本结论不一",
+    ),
+    "continuing_same": (
+        "the act ran from {first} to {last} across a change of the law; every version comes out the same",
+        "行为自{first}持续至{last}，跨越规定变化，各版本结论一致",
+    ),
+    "between_milder": (
+        "a version from {day}, between act and assessment, would not be reached; no text read says whether it counts",
+        "行为后、评估前自{day}起施行的规定按其标准未达到；是否适用中间规定未见原文",
+    ),
     "later_milder": (
         "reached by the law of the act, not by the later one; the more lenient may apply (刑法 art 12)",
         "按行为时规定达到，按后来的规定未达到；依从旧兼从轻（刑法第十二条）可能适用较轻的规定",
@@ -134,7 +146,15 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "other_product": ("the product is none of 刑法 arts 141-148", "产品不属于刑法第141至148条所列产品"),
     "unknown_charge": ("no plan for the charge {charge}", "没有针对{charge}的评估方案"),
     "unknown_question": ("the question is none of the known ones: {question}", "问题不在已知问题之列：{question}"),
-    "unknown_fields": ("fields outside the vocabulary: {names}", "词汇表以外的字段：{names}"),
+    "unknown_fields": (
+        "fields outside the vocabulary, not used: {names}; leave them out or write them in its words",
+        "词汇表以外的字段，未予采用：{names}；请删去或者改用词汇表中的词",
+    ),
+    "unknown_near": ("{name} may have been meant as {near}", "{name}可能应写作{near}"),
+    "accomplices": (
+        "no rule that was read says how amounts are counted between several participants",
+        "共同实施人之间数额如何认定，未见原文规定",
+    ),
     "object_unknown": ("goods or services is not stated", "未写明是商品还是服务"),
     "unit_article_unknown": ("the facts do not show which article is meant", "事实不能显示所涉条文"),
     "fact_of_unverified_limb": (
@@ -152,6 +172,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "非知识产权领域（{field}）：须涉嫌构成犯罪",
     ),
     "evidence_unclear": ("the state of the evidence cannot be read: {evidence}", "证据状况无法判断：{evidence}"),
+    "field_unclear": ("the subject field says both: {field}", "领域表述自相矛盾：{field}"),
     "field_missing": ("the subject field is not stated", "未写明领域"),
     "fine_times": ("{volume} from {from}: up to {times} times = {fine}", "{volume}达到{from}：{times}倍以下＝{fine}"),
     "fine_fixed": ("{volume} below {from}, or none: up to {fine}", "{volume}不足{from}或者没有：{fine}以下"),
@@ -159,6 +180,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "provincial": (
         "the province set {amount}, which takes the place of {national}",
         "省级规定为{amount}，代替{national}",
+    ),
+    "party_between": (
+        "{party}: no text read says whether it counts as a natural person or an organisation here",
+        "{party}：此处按自然人还是组织对待，未见原文规定",
     ),
     "party_missing": ("natural person or organisation is not stated", "未写明当事人是自然人还是组织"),
     "summary_cap": ("on-the-spot fine up to {cap}", "当场处罚罚款上限{cap}"),
