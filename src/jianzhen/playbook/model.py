@@ -102,8 +102,12 @@ class MarkExact(CheckBase):
     split: Bits = 7.5
     leet: Bits = 8.0
     same_goods: Bits = 1.0
+    similar_goods: Bits = 0.5
+    related_goods: Bits = -0.3
     unrelated_goods: Bits = -3.0
     same_disguised: Bits = 2.0
+    similar_disguised: Bits = 1.0
+    related_disguised: Bits = 0.5
     unrelated_disguised: Bits = -1.2
     nominative: Text
     nominative_weight: Bits = -6.0
@@ -144,12 +148,23 @@ class MarkAddition(CheckBase):
 
 
 class CompanyName(CheckBase):
-    """The distinguishing part (字号) of a firm's or shop's name is somebody's mark."""
+    """The distinguishing part (字号) of a firm's or shop's name is somebody's mark, or a registered firm's.
+
+    ``weight``: the part is the mark; ``sound_weight``: it is like it in sound or shape; ``part_weight``: it holds the
+    mark and more. Against a firm's name: ``same_trade``, ``near_trade`` (synonyms), ``open_trade`` (one name states
+    none); ``alike_firm``: most for a part that is like the firm's in sound or shape, in the same trade;
+    ``same_place``: both names state the same region.
+    """
 
     primitive: Literal["company_name"]
-    trades: Text
     weight: Bits = 6.0
     sound_weight: Bits = 2.0
+    part_weight: Bits = 2.0
+    same_trade: Bits = 8.0
+    near_trade: Bits = 7.5
+    open_trade: Bits = 5.5
+    alike_firm: Bits = 7.0
+    same_place: Bits = 2.5
 
 
 class Terms(CheckBase):
@@ -434,7 +449,7 @@ ITEM_FIELDS: Final = (
 def lexicons_of(check: Check) -> tuple[tuple[str, str], ...]:
     """Return (parameter, lexicon name) for every lexicon a check names."""
     names = ("lexicon", "covered_by", "before", "after", "topic", "not_topic", "claims", "identity", "excuses",
-             "nominative", "goods_classes", "trades", "free")  # fmt: skip
+             "nominative", "goods_classes", "free")  # fmt: skip
     found = ((name, getattr(check, name, None)) for name in names)
     return tuple((name, value) for name, value in found if isinstance(value, str))
 

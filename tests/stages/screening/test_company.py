@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jianzhen.stages.screening.engine.company import branch_of, compare, is_region, parse
+from jianzhen.stages.screening.engine.company import (
+    branch_of,
+    compare,
+    is_after_core,
+    is_before_core,
+    is_region,
+    is_registered,
+    parse,
+)
 
 REGIONS = st.sampled_from(["", "武汉", "武汉市", "湖北省", "广东深圳市", "中国"])
 CORES = st.sampled_from(["岚溪谷", "森柏尼亚", "柏锐", "云麓泉"])
@@ -90,3 +98,37 @@ def test_regions_are_known_with_and_without_their_level() -> None:
     assert is_region("武汉市")
     assert not is_region("岚溪市")
     assert not is_region("")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("", "", True),
+        ("武汉市", "茶业有限公司", True),
+        ("湖北省襄阳市樊城区", "茶叶店", True),
+        ("", "湖北饮料有限责任公司", True),
+        ("新", "茶业有限公司", False),
+        ("武汉", "文旅小镇管理处", False),
+        ("", "旗舰店", False),
+    ],
+)
+def test_what_stands_around_a_distinguishing_part(before: str, after: str, *, whole: bool) -> None:
+    """Regions before, trade and form behind; an online shop's claim is no form."""
+    assert (is_before_core(before) and is_after_core(after)) == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("武汉岚溪谷茶业有限公司", True),
+        ("柏锐（湖北）集团", True),
+        ("武汉岚溪谷经营部", True),
+        ("岚溪谷", False),
+        ("岚溪谷经营部", False),
+        ("岚溪谷官方旗舰店", False),
+        ("", False),
+    ],
+)
+def test_whole_names_are_told_from_signs(name: str, *, whole: bool) -> None:
+    """A legal form makes a firm's name; a business needs its region or trade beside it."""
+    assert is_registered(name) == whole

@@ -191,9 +191,9 @@ def test_numbers_are_found_by_prefix_and_label() -> None:
 def test_goods_meet_in_a_class_or_not() -> None:
     """Classes by number or by word; unknown goods say nothing."""
     goods = GoodsClasses([Term(term="运动鞋", tag="25"), Term(term="鞋", tag="25"), Term(term="轮胎", tag="12")])
-    assert goods.relation("男士运动鞋", "第25类") == "same"
-    assert goods.relation("轮胎", "运动鞋") == "unrelated"
-    assert goods.relation("风景", "运动鞋") == "unknown"
+    assert goods.compare("男士运动鞋", "第25类") == "same"
+    assert goods.compare("轮胎", "运动鞋") == "unrelated"
+    assert goods.compare("风景", "运动鞋") == "unknown"
 
 
 def test_names_are_compared_without_legal_form() -> None:

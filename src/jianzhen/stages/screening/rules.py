@@ -17,6 +17,8 @@ from jianzhen.law.book import LawBook, packaged_book
 from jianzhen.playbook.errors import PlaybookReferenceError
 from jianzhen.playbook.model import Playbook, lexicons_of, patterns_of
 from jianzhen.stages.rights.schema import RIGHT_KINDS
+from jianzhen.stages.screening.engine.company import is_registered, parse
+from jianzhen.stages.screening.engine.companyname import FIRM
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.prices import REFERENCE, read_prices
 from jianzhen.stages.screening.errors import RegisterRefusedError
@@ -34,9 +36,14 @@ RIGHTS: Final = pa.schema(
         ("goods", pa.string()),
         ("licensees", pa.list_(pa.string())),
         ("area", pa.string()),
+        ("name", pa.string()),
     ]
 )
-"""Rights as the plan holds them: those in force whose mark can be screened with; ``area`` of an indication."""
+"""Rights as the plan holds them: those in force whose mark can be screened with; ``area`` of an indication.
+
+A right of the kind name whose mark is a firm's whole name has that in ``name``, and a second row of the kind ``firm``
+for its distinguishing part (字号), which is that row's ``mark``.
+"""
 
 LICENCES: Final = pa.schema(
     [
@@ -50,6 +57,8 @@ LICENCES: Final = pa.schema(
 )
 """Licences as the plan holds them; ``standing`` is valid, ended, void or pending at the plan's day."""
 
+MIN_CORE: Final = 2
+"""Characters of a firm's distinguishing part that names can be held against."""
 MAX_MARK: Final = 64
 """Folded characters; a longer "mark" is a sentence (a slogan or a damaged cell) and is set aside, not matched."""
 
@@ -161,16 +170,21 @@ def _require(table: pa.Table, what: str, *names: str) -> None:
 def _rights(table: pa.Table, as_of: date, set_aside: Counter[str]) -> pa.Table:
     _require(table, "rights", "right_id", "kind", "mark")
     names = ("right_id", "kind", "mark", "holder", "holder_uscc", "goods", "licensees", "valid_from", "valid_to")
-    rows = []
+    rows, firms = [], []
     for row in zip(*(_column(table, name) for name in names), _areas(table), strict=True):
         right_id, kind, mark, holder, uscc, goods, licensees, start, end, area = row
         folded = fold_text(mark or "")
         reason = _unfit(right_id, kind, folded) or _out_of_force(start, end, as_of)
         if reason:
             set_aside[reason] += 1
-        else:
-            rows.append((right_id, kind, mark, folded, holder, uscc, goods, _list(licensees), area))
-    return _table(rows, RIGHTS)
+            continue
+        name = mark if kind == "name" and is_registered(mark) else None
+        rest = (holder, uscc, goods, _list(licensees), area, name)
+        rows.append((right_id, kind, mark, folded, *rest))
+        core = parse(mark).core if name else ""
+        if len(core) >= MIN_CORE and not _unfit(right_id, kind, core):
+            firms.append((right_id, FIRM, core, core, *rest))
+    return _table(rows + firms, RIGHTS)
 
 
 _AREA_KEYS: Final = ("area", "产地范围", "保护范围", "产地")
@@ -179,12 +193,21 @@ _AREA_KEYS: Final = ("area", "产地范围", "保护范围", "产地")
 def _areas(table: pa.Table) -> Iterable[str | None]:
     """The area of each indication: the column ``area``, or what the register's further cells (``extra``) say of it."""
     cells = (_column(table, name) for name in ("kind", "area", "extra"))
-    for kind, area, extra in zip(*cells, strict=True):
-        yield area or (_area_in(extra) if extra and kind == "gi" else None)
+    for row, (kind, area, extra) in enumerate(zip(*cells, strict=True), start=1):
+        yield area or (_area_in(extra, row) if extra and kind == "gi" else None)
 
 
-def _area_in(extra: str) -> str | None:
-    cells = json.loads(extra)
+def _area_in(extra: str, row: int) -> str | None:
+    try:
+        cells = json.loads(extra)
+    except ValueError:
+        cells = None
+    if not isinstance(cells, dict):
+        raise RegisterRefusedError(
+            f"{str(extra)[:40]!r} is no JSON object",
+            where=Where(row=row, column="extra"),
+            remedy="give the area in the column area, or leave extra out",
+        )
     return next((str(cells[key]) for key in _AREA_KEYS if cells.get(key)), None)
 
 

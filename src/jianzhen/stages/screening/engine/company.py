@@ -26,6 +26,8 @@ MAX_NAME: Final = 120
 """Characters of a name that are read; the longest registered names are shorter."""
 _MIN_CORE: Final = 2
 """Characters of a distinguishing part (企业名称登记管理规定 第八条)."""
+_ANY_CORE: Final = "□□"
+"""Stands for a distinguishing part where only what is around it is read."""
 _BRACKETS: Final = re.compile(r"[(（【\[]([^()（）【】\[\]]{1,20})[)）】\]]")
 _BRANCH: Final = re.compile(
     r"(.{2,}?(?:公司|厂|集团|合作社)).{0,20}?(?:分公司|分厂|分店|营业部|办事处|门市部|直营店|旗舰店|专卖店)"
@@ -35,6 +37,9 @@ _UNIT: Final = re.compile(
 )
 _SUFFIXES: Final = ("省", "市", "自治区", "特别行政区", "自治州", "地区", "州", "区", "县", "镇", "盟")
 
+_FIRMS: Final = frozenset({"company", "branch", "partnership", "sole", "cooperative"})
+
+Trades = Literal["same", "synonym", "open", "other"]
 Kind = Literal[
     "same", "reordered", "same_core_and_trade", "same_core_synonym_trade", "same_core_no_trade",
     "same_sound_core", "contains_core", "same_core_other_trade", "unlike",
@@ -81,7 +86,7 @@ class NameParts:
     @property
     def is_firm(self) -> bool:
         """Say whether the name has a legal form of a firm, and so is a registered name and not a sign."""
-        return _forms().get(self.form, "") in {"company", "branch", "partnership", "sole", "cooperative"}
+        return _forms().get(self.form, "") in _FIRMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,44 @@ def branch_of(name: str) -> str | None:
 
 def trades_meet(left: NameParts, right: NameParts) -> bool:
     """Say whether two names' trades are the same or synonyms, or one of them is open."""
-    return _trades_relation(left, right) != "other"
+    return relate_trades(left, right) != "other"
+
+
+def relate_trades(left: NameParts, right: NameParts) -> Trades:
+    """Return how two names' trades relate; ``open`` where a name states none, or one that says nothing (实业)."""
+    if left.trade == right.trade:
+        return "same" if left.groups else "open"
+    if not left.groups or not right.groups:
+        return "open"
+    return "synonym" if left.groups & right.groups else "other"
+
+
+@lru_cache(maxsize=65536)
+def is_before_core(folded: str) -> bool:
+    """Say whether a folded head of a name is nothing but regions, or nothing at all."""
+    return _cut_regions(folded + _ANY_CORE)[1] == _ANY_CORE
+
+
+@lru_cache(maxsize=65536)
+def is_after_core(folded: str) -> bool:
+    """Say whether a folded tail of a name is nothing but trade and form, after a region or not, or nothing at all.
+
+    Words of online shops (旗舰店, 专卖店) are no legal form: they claim a tie, which is another matter.
+    """
+    tails = (folded, _cut_regions(folded)[1])
+    return any(not _cut_trades(rest)[0] and _forms().get(form) != "shop" for rest, form in map(_cut_form, tails))
+
+
+def is_registered(name: str) -> bool:
+    """Say whether a text is the whole name of a firm, or of a business beside its region or trade, and no mere sign.
+
+    Quick where the text ends in no form, for registers of many marks.
+    """
+    folded = fold_text(name[:MAX_NAME])
+    if not any(folded[-size:] in _forms() for size in range(1, min(10, len(folded)) + 1)):
+        return False
+    parts = parse(name)
+    return parts.is_firm or (_forms().get(parts.form) == "unit" and bool(parts.regions or parts.trades))
 
 
 def cores_sound_alike(left: str, right: str) -> bool:
@@ -179,21 +221,13 @@ def _by_core(left: str, right: str) -> Kind:
 
 
 def _by_trade(left: NameParts, right: NameParts) -> Kind:
-    kinds: Mapping[str, Kind] = {
+    kinds: Mapping[Trades, Kind] = {
         "same": "same_core_and_trade",
         "synonym": "same_core_synonym_trade",
-        "open": "same_core_no_trade",
+        "open": "same_core_and_trade" if left.trade == right.trade else "same_core_no_trade",
         "other": "same_core_other_trade",
     }
-    return kinds[_trades_relation(left, right)]
-
-
-def _trades_relation(left: NameParts, right: NameParts) -> Literal["same", "synonym", "open", "other"]:
-    if left.trade == right.trade:
-        return "same"
-    if not left.groups or not right.groups:
-        return "open"
-    return "synonym" if left.groups & right.groups else "other"
+    return kinds[relate_trades(left, right)]
 
 
 def _is_reordered(left: NameParts, right: NameParts) -> bool:

@@ -12,7 +12,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -20,7 +20,6 @@ from jianzhen.playbook.model import Term
 from jianzhen.stages.screening.engine.automaton import Automaton
 from jianzhen.stages.screening.engine.folding import fold_text
 
-Relation = Literal["same", "unrelated", "unknown"]
 Closeness = Literal["same", "similar", "related", "unrelated", "unknown"]
 """same: one class and group, or one not told apart; similar: likely from one source; related: sold side by side."""
 
@@ -122,21 +121,17 @@ class GoodsClasses:
             return goods
         return (others if _is_listed(text) else frozenset()) | {Good(RETAIL, f"of:{one}") for one in sold}
 
-    def relation(self, left: str | None, right: str | None) -> Relation:
-        """Return how two goods texts relate: a class in common, none, or not to be said (unknown or related)."""
-        ours, theirs = self.of(left or ""), self.of(right or "")
-        if not ours or not theirs:
-            return "unknown"
-        if ours & theirs:
-            return "same"
-        close = self.compare(left, right)
-        return "unrelated" if close == "unrelated" else "unknown"
-
     def compare(self, left: str | None, right: str | None) -> Closeness:
         """Return how close two goods texts are at their closest; symmetric; unknown if either names no goods."""
         if left and right and fold_text(left[:MAX_GOODS]) == fold_text(right[:MAX_GOODS]) != "":
             return "same"
-        return closest(self.goods(left or ""), self.goods(right or ""))
+        return closeness(self.goods(left or ""), self.goods(right or ""))
+
+
+@lru_cache(maxsize=65_536)
+def closeness(left: frozenset[Good], right: frozenset[Good]) -> Closeness:
+    """Return :func:`closest` of two sets of goods, worked out once for each two sets."""
+    return closest(left, right)
 
 
 def closest(left: Iterable[Good], right: Iterable[Good]) -> Closeness:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+import numpy as np
+import pyarrow.compute as pc
+
 from jianzhen.playbook.model import (
     CheckBase,
     CompanyName,
@@ -15,13 +18,14 @@ from jianzhen.playbook.model import (
     MarkShape,
     MarkSound,
     PriceOutlier,
-    Term,
     Terms,
 )
+from jianzhen.stages.screening.engine.company import parse
+from jianzhen.stages.screening.engine.companyname import FIRM, NAMED, CompanyNames, is_firm_of
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.gates import Gate
-from jianzhen.stages.screening.engine.goods import GoodsClasses
+from jianzhen.stages.screening.engine.goods import Closeness, GoodsClasses, closeness, read_good
 from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.prices import PriceBook, is_price, pack
@@ -55,14 +59,25 @@ class MarkJudge:
         alike: dict[Way, MarkAlike | None] = {"sound": _only(checks, MarkSound), "shape": shape, "edit": shape}
         self._alike = {way: check for way, check in alike.items() if check}
         self._addition = _only(checks, MarkAddition)
-        self._company = _only(checks, CompanyName)
+        company = _only(checks, CompanyName)
+        self._names = CompanyNames(plan.rights, marks, domain, company) if company else None
         self._price = _only(checks, PriceOutlier)
         self._joining = [TermCheck(domain, check) for check in checks if isinstance(check, Terms) and check.joins_mark]
         self.joins = frozenset(check.lexicon for check in self._joining)
         kinds = plan.rights.column("kind").to_pylist()
+        self._right_ids = plan.rights.column("right_id")
+        named = pc.and_(pc.is_valid(plan.rights.column("name")), pc.not_equal(plan.rights.column("kind"), FIRM))
+        self._firm_names = frozenset(np.flatnonzero(named.to_numpy()).tolist())
         self._index = MarkIndex(marks, [row for row, kind in enumerate(kinds) if kind in exact.rights])
         self._goods = GoodsClasses(plan.terms(domain, exact.goods_classes))
-        self._trades = tuple(plan.terms(domain, self._company.trades)) if self._company else ()
+        self._open_goods: dict[Closeness, float] = {
+            "same": exact.same_goods, "similar": exact.similar_goods, "related": exact.related_goods,
+            "unrelated": exact.unrelated_goods,
+        }  # fmt: skip
+        self._disguised_goods: dict[Closeness, float] = {
+            "same": exact.same_disguised, "similar": exact.similar_disguised, "related": exact.related_disguised,
+            "unrelated": exact.unrelated_disguised,
+        }  # fmt: skip
         self._prices = PriceBook(plan.prices)
 
     def groups(self, view: ItemView) -> list[Group]:
@@ -74,6 +89,7 @@ class MarkJudge:
         uses += self._alike_uses(view, uses, short=bool(joining))
         best = _best((use, self._use_evidence(view, use)) for use in uses)
         groups = [self._group(view, use, evidence, joining) for use, evidence in best]
+        groups += self._firm_groups(view, {use.right for use, _ in best})
         if not groups:
             return _alone(joining, self._joining)
         _own_marks(
@@ -83,7 +99,26 @@ class MarkJudge:
 
     def _alike_uses(self, view: ItemView, written: list[Use], *, short: bool) -> list[Use]:
         ways = {way for way, check in self._alike.items() if applies(check, view.kind)}
-        return [use for use in self._index.alike(view, written, short=short) if use.way in ways] if ways else []
+        if not ways:
+            return []
+        return [
+            use
+            for use in self._index.alike(view, written, short=short)
+            if use.way in ways and use.right not in self._firm_names
+        ]
+
+    def _firm_groups(self, view: ItemView, used: set[int]) -> list[Group]:
+        """Return the groups of registered firms whose distinguishing part a name bears, of each the strongest.
+
+        A firm whose whole name stands in the text has its group already, and it is the holder who bears it.
+        """
+        found = _best(self._names.of_firms(view)) if self._names else []
+        whole = {self._right_ids[row].as_py() for row in used & self._firm_names}
+        return [
+            self._group(view, use, evidence, [])
+            for use, evidence in found
+            if self._right_ids[use.right].as_py() not in whole
+        ]
 
     def _use_evidence(self, view: ItemView, use: Use) -> Evidence:
         start, end = view.folded.span(use.start, use.end)
@@ -119,8 +154,9 @@ class MarkJudge:
         code, holder = view.cells.get("seller_uscc"), rights.column("holder")[use.right].as_py()
         if code and code == rights.column("holder_uscc")[use.right].as_py():
             return self._clear("use.holder", {"holder": holder or code})
-        if same_name(user, holder):
-            return self._clear("use.holder", {"holder": holder})
+        for name in (holder, rights.column("name")[use.right].as_py()):
+            if name and is_firm_of(user, name):
+                return self._clear("use.holder", {"holder": name})
         for licensee in rights.column("licensees")[use.right].as_py() or ():
             if same_name(user, licensee):
                 return self._clear("use.licensee", {"licensee": licensee})
@@ -148,20 +184,25 @@ class MarkJudge:
         theirs = self._plan.rights.column("goods")[use.right].as_py()
         if not theirs:
             return None
-        ours = view.cells.get("goods") or view.folded.original
-        relation = self._goods.relation(ours, theirs)
+        declared = view.cells.get("goods")
+        relation = self._closeness(view, declared, theirs)
         if relation == "unknown":
             return None
-        weight = self._goods_weight(use, relation, declared=bool(view.cells.get("goods")))
-        params: dict[str, Param] = {"goods": ours[:60], "mark_goods": theirs[:60]}
-        return Evidence("use.goods", self._domain, weight, f"use.goods_{relation}", params, watch_only=True)
+        weights = self._open_goods if _is_open(use) or declared else self._disguised_goods
+        params: dict[str, Param] = {"goods": (declared or view.folded.original)[:60], "mark_goods": theirs[:60]}
+        return Evidence("use.goods", self._domain, weights[relation], f"use.goods_{relation}", params, watch_only=True)
 
-    def _goods_weight(self, use: Use, relation: str, *, declared: bool) -> float:
-        """Goods the seller declares count in full; what a title's words name is weaker against a disguise."""
-        exact, is_open = self._exact, _is_open(use) or declared
-        if relation == "same":
-            return exact.same_goods if is_open else exact.same_disguised
-        return exact.unrelated_goods if is_open else exact.unrelated_disguised
+    def _closeness(self, view: ItemView, declared: str | None, theirs: str) -> Closeness:
+        """How close the goods are: those declared, else those that the text's words name, else those of a firm's trade.
+
+        Goods the seller declares count in full; what a title's words name is weaker against a disguise.
+        """
+        if declared:
+            return self._goods.compare(declared, theirs)
+        ours = self._goods.goods(view.folded.original)
+        if not ours and view.kind in NAMED:
+            ours = frozenset(map(read_good, parse(view.folded.original).classes))
+        return closeness(ours, self._goods.goods(theirs))
 
     def _claimed_tie(self, view: ItemView, use: Use) -> Evidence | None:
         check = self._addition
@@ -179,13 +220,7 @@ class MarkJudge:
         return Evidence(check.code, self._domain, weight, code, params, "text", start, end, check.law)
 
     def _name_part(self, view: ItemView, use: Use) -> Evidence | None:
-        check = self._company
-        if not check or view.kind not in check.kinds or not _is_name_part(view, use, self._trades):
-            return None
-        weight = check.sound_weight if use.way in self._alike else check.weight
-        start, end = view.folded.span(use.start, use.end)
-        params: dict[str, Param] = {"name": view.folded.original[:60], "part": view.folded.original[start:end]}
-        return Evidence(check.code, self._domain, weight, "mark.name_part", params, "text", start, end, check.law)
+        return self._names.of_mark(view, use) if self._names else None
 
     def _low_price(self, view: ItemView, use: Use) -> Evidence | None:
         check, price = self._price, _price(view.cells.get("price"))
@@ -252,18 +287,6 @@ def _distance(hit: Hit, use: Use) -> int:
 def _is_open(use: Use) -> bool:
     """Say whether the mark is written as it is; who disguises it does not merely say what the goods fit."""
     return use.way in {"plain", "traditional"}
-
-
-def _is_name_part(view: ItemView, use: Use, trades: tuple[Term, ...]) -> bool:
-    """The mark stands where a name has its distinguishing part: after the place, before the trade or form."""
-    plain = view.folded.plain
-    before, after = plain[: use.start], plain[use.end :]
-    places = [term.term for term in trades if term.tag == "place"]
-    for place in sorted(places, key=len, reverse=True):
-        before = before.removeprefix(place)
-    before = before.strip("省市区县")
-    followed = not after or any(after.startswith(term.term) for term in trades if term.tag != "place")
-    return not before and followed
 
 
 def _price(cell: str | None) -> Decimal | None:
