@@ -67,6 +67,8 @@ _DEFECTS: Final[dict[str, tuple[str, str, list[str]]]] = {
     "id-is-another-key": ("x.sample.2031:", "proc.verify:", ["the id is already that of", "own id"]),
     "key-defined-twice": ("x.sample:", "proc.verify:", ["already defined in procedure.yml", "without a trigger"]),
     "binary-fraction": ("quantity: 3", "quantity: 0.1", ["row 15", "binary fraction", '"0.1"']),
+    "negative-figure": ("quantity: 3", "quantity: -3", ["x.sample.2030.quantity", "never negative"]),
+    "31-february": ("valid_to: 2030-12-31", "valid_to: 2030-02-31", ["row 14", "2030-02-31 is no date"]),
     "no-figure": ("quantity: 3", "quantity: three", ["quantity", "whole number"]),
     "half-a-day": ("quantity: 3", 'quantity: "1.5"', ["1.5 working_days cannot be counted", "whole number"]),
     "no-days-at-all": ("quantity: 3", "quantity: 0", ["0 working_days cannot be counted"]),

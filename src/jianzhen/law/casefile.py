@@ -18,6 +18,7 @@ from jianzhen.law.answer import Deadline
 from jianzhen.law.book import LawBook
 from jianzhen.law.deadline import compute, undecided
 from jianzhen.law.errors import CaseFileError, LawError, UnknownRuleError
+from jianzhen.law.marked import refuse_marked
 from jianzhen.law.reasons import reason
 from jianzhen.law.workdays import Calendar
 
@@ -105,7 +106,9 @@ def _key_of(step: str | None, book: LawBook) -> str | None:
 
 def _load(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        refuse_marked(path, text)
+        return json.loads(text)
     except OSError as error:
         raise _fault(path, f"cannot be read ({error.strerror})", "Check the path") from error
     except UnicodeDecodeError as error:

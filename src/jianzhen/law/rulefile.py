@@ -22,15 +22,22 @@ PACKAGED: Final = Path(__file__).parent / "rules"
 
 def _figure(value: Any) -> int | Decimal:
     """Read a figure exactly: a whole number, or a decimal written in quotes."""
+    number = _exact(value)
+    if isinstance(number, Decimal) and not number.is_finite():
+        raise ValueError('write a whole number, or a decimal in quotes such as "0.5"')
+    if number < 0:
+        raise ValueError("a figure of law is never negative")
+    return number
+
+
+def _exact(value: Any) -> int | Decimal:
+    """Return a whole number as it is, a text as the decimal it writes, and NaN for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     try:
-        number = Decimal(value) if isinstance(value, str) else Decimal("NaN")
+        return Decimal(value) if isinstance(value, str) else Decimal("NaN")
     except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise ValueError('write a whole number, or a decimal in quotes such as "0.5"')
-    return number
+        return Decimal("NaN")
 
 
 def _pattern(value: Any) -> str:

@@ -102,6 +102,19 @@ def test_a_file_that_is_none_leaves_nothing_behind(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("command", ["assess", "deadline"])
+def test_a_file_marked_secret_is_not_read(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The marking refuses the file; nothing of what it says is repeated. 商业秘密 is no marking."""
+    path = tmp_path / "facts.json"
+    path.write_text('{"密级": "秘密★10年", "cases": [{"case_id": "甲某", "input": {}}]}', encoding="utf-8")
+    assert _run("law", command, str(path)) == 2
+    told = capsys.readouterr()
+    assert "is marked" in told.err
+    assert "甲某" not in told.err + told.out
+    secret = {**_CASE, "charge": "刑法219", "input": {"act_date": "2020-09-14", "field": "商业秘密", "loss": "300000"}}
+    assert _answers(tmp_path, secret)[0]["outcome"] == "reached"
+
+
 def _vocabulary(text: str) -> Iterator[str]:
     """Yield the words of the first table of the vocabulary: the names before each bar."""
     for row in re.findall(r"^\| ([a-z][^|]*) \|", text, flags=re.MULTILINE):

@@ -11,6 +11,7 @@ import click
 from jianzhen.base.clock import today_in_shanghai
 from jianzhen.faces.cli.giving import data_root, give_json
 from jianzhen.faces.cli.law_assess import assess
+from jianzhen.faces.cli.law_diff import diff
 from jianzhen.law.book import LawBook
 from jianzhen.law.casefile import answer_file, read_start
 from jianzhen.law.deadline import compute
@@ -49,10 +50,11 @@ class _When(click.ParamType[date]):
 
 @click.group()
 def law() -> None:
-    """Show a rule in force; compute a deadline; assess facts."""
+    """Show a rule in force; compute a deadline; assess facts; say what changed."""
 
 
 law.add_command(assess)
+law.add_command(diff)
 
 
 @law.command()

@@ -24,6 +24,7 @@ from jianzhen.law.assess.values import FactsError, fault
 from jianzhen.law.assess.words import Node, say
 from jianzhen.law.book import LawBook
 from jianzhen.law.errors import CaseFileError
+from jianzhen.law.marked import refuse_marked
 
 _CASE_WORDS: Final = frozenset({"case_id", "charge", "question", "input", "officer_view"})
 _LEFT_ASIDE: Final = frozenset({"title", "expected", "why", "note", "notes"})
@@ -152,6 +153,7 @@ def _cases(path: Path) -> list[Any]:
 def _load(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
+        refuse_marked(path, text)
         return json.loads(text, parse_float=Decimal, object_pairs_hook=_once, parse_constant=_no_constant)
     except OSError as error:
         raise _file_fault(path, f"cannot be read ({error.strerror})", "Check the path") from error
