@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -56,6 +57,12 @@ def exists(username: str) -> bool:
 def qualified(user_id: UUID, on: date) -> bool:
     """Say whether the user holds a law-enforcement certificate that runs on that day."""
     return Credential.objects.filter(user_id=user_id, valid_from__lte=on, valid_to__gte=on).exists()
+
+
+def certificates_of(user_ids: Iterable[UUID], on: date) -> dict[UUID, str]:
+    """Return the number of the certificate that runs on that day, of those users who hold one."""
+    rows = Credential.objects.filter(user_id__in=list(user_ids), valid_from__lte=on, valid_to__gte=on)
+    return {row.user_id: row.number for row in rows.order_by("user_id", "valid_from")}
 
 
 def officers_of(agency_code: str) -> list[User]:

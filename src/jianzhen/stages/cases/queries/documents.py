@@ -1,0 +1,197 @@
+"""Documents of a matter, what a form would be filled with, and the bytes of one that was issued."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.custody.evidence import blob_path, verify_blob
+from jianzhen.custody.instance import current
+from jianzhen.people import queries as people
+from jianzhen.stages.cases.forms.letterheads import Letterhead, letterhead
+from jianzhen.stages.cases.forms.library import form_of
+from jianzhen.stages.cases.forms.merging import merged
+from jianzhen.stages.cases.models import Case, Handling
+from jianzhen.stages.cases.models_forms import Document, DocumentService
+from jianzhen.stages.cases.queries.instance import city
+from jianzhen.stages.cases.schema.documents import DocumentLine, FormFacts, ServiceLine, ServiceWay
+
+CARRIED = ("party", "remedy", "measure", "preservation", "goods", "testing", "hearing", "service", "case", "custody")
+"""What is offered again from an earlier document of the same matter."""
+
+
+def documents_of(lead_id: UUID) -> tuple[DocumentLine, ...]:
+    """Return the documents issued for a lead or case, oldest first."""
+    rows = list(Document.objects.filter(handling__lead_id=lead_id).order_by("at", "id"))
+    replaced = {row.replaces_id for row in rows}
+    names = people.names_of({row.actor_id for row in rows})
+    services = _services([row.pk for row in rows])
+    return tuple(
+        _line(row, newest=row.pk not in replaced, names=names, services=services.get(row.pk, ())) for row in rows
+    )
+
+
+def document(document_id: UUID) -> tuple[UUID, DocumentLine] | None:
+    """Return one document with the lead it belongs to, or None where there is none of this id."""
+    row = Document.objects.select_related("handling").filter(pk=document_id).first()
+    if row is None:
+        return None
+    lead_id: UUID = row.handling.lead_id
+    return lead_id, next(line for line in documents_of(lead_id) if line.document_id == document_id)
+
+
+def content_of(sha256: str) -> bytes:
+    """Return a stored content, held against its digests.
+
+    Raises:
+        CheckFailedError: it is gone from the store or was changed.
+    """
+    verify_blob(sha256)
+    return blob_path(sha256).read_bytes()
+
+
+def facts_of_document(document_id: UUID) -> dict[str, Any]:
+    """Return what a document was filled with."""
+    return _stored(Document.objects.get(pk=document_id))
+
+
+def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None = None) -> FormFacts:
+    """Return what the records say and offer for a form on a day; of ``replaces``, all it was filled with.
+
+    Raises:
+        RefusedError: no such form, or the lead was not routed yet.
+    """
+    form_of(form)
+    handling = Handling.objects.filter(lead_id=lead_id).first()
+    if handling is None:
+        raise RefusedError(
+            "the lead was not routed yet", where=Where(key=str(lead_id)), remedy="Wait for the next pass"
+        )
+    case = Case.objects.filter(handling=handling).first()
+    officers = tuple(UUID(one) for one in case.officers) if case else ()
+    offered = offered_facts(handling, case)
+    if replaces is not None:
+        offered = merged(offered, facts_of_document(replaces))
+    return FormFacts(form=form, fixed=recorded_facts(handling, case, officers, as_of), offered=offered)
+
+
+def own_letterhead(agency: str) -> Letterhead | None:
+    """Return the letterhead of an agency of this instance, if it has one."""
+    instance = current()
+    return letterhead(instance.city, agency, instance.root / "documents.yml")
+
+
+def recorded_facts(handling: Handling, case: Case | None, officers: tuple[UUID, ...], on: date) -> dict[str, Any]:
+    """Return the facts that the records settle: agency, officers, dates, decision. Empty ones are left out."""
+    facts: dict[str, Any] = {"agency": _agency(handling.owner_agency, on), "case": _case(handling, case)}
+    if officers:
+        names, badges = people.names_of({str(one) for one in officers}), people.certificates_of(officers, on)
+        facts["officers"] = [{"name": names.get(str(one), ""), "badge": badges.get(one, "")} for one in officers]
+    if case is not None and case.decided_on is not None:
+        decision = {"number": case.decision_number, "on": str(case.decided_on), "fine": str(case.fine or "")}
+        facts["decision"] = {name: value for name, value in decision.items() if value}
+    return facts
+
+
+def _agency(agency: str, on: date) -> dict[str, str]:
+    found = next((one for one in city().agencies.items if one.code == agency), None)
+    name, head = found.name_on(on) if found else None, own_letterhead(agency)
+    known = {"name": name.full_name if name else "", "prefix": head.prefix if head else ""}
+    return {key: value for key, value in known.items() if value}
+
+
+def _case(handling: Handling, case: Case | None) -> dict[str, str]:
+    facts = {"received_on": str(handling.received_on)}
+    if case is not None:
+        facts |= {"cause": case.title, "filed_on": str(case.filed_on)}
+        facts |= {"closed_on": str(case.closed_on)} if case.closed_on else {}
+    return facts
+
+
+def offered_facts(handling: Handling, case: Case | None) -> dict[str, Any]:
+    """Return what is known but may be said otherwise: the letterhead's facts, names, and what earlier documents say."""
+    head = own_letterhead(handling.owner_agency)
+    facts: dict[str, Any] = {key: dict(value) for key, value in head.facts.items()} if head else {}
+    facts = merged(facts, _named(handling, case))
+    rows = Document.objects.filter(handling=handling).order_by("at", "id")
+    for row in rows:
+        earlier = _stored(row)
+        facts = merged(facts, {key: earlier[key] for key in CARRIED if key in earlier})
+    return merged(facts, _referred(handling))
+
+
+def _named(handling: Handling, case: Case | None) -> dict[str, Any]:
+    named: dict[str, Any] = {"case": {"office": handling.arm}, "party": {"name": handling.subject_name}}
+    if case is not None:
+        named["case"] |= {"name": f"{handling.subject_name}{case.title}案", "suspicion": case.title}
+    return {key: {name: word for name, word in words.items() if word} for key, words in named.items()}
+
+
+NUMBERS = {
+    "cf19": ("preservation", "number", "on"),
+    "cf21": ("measure", "number", "on"),
+    "cf22": ("measure", "extended_number", "extended_on"),
+    "cf39": ("hearing", "notice_number", ""),
+    "cf45": ("decision", "number", "on"),
+    "cf48": ("urging", "number", ""),
+}
+"""Where the number and the day of an issued form stand among the facts of the forms that name it."""
+SERVED = {"cf39": ("hearing", "notice_on"), "cf48": ("urging", "served_on")}
+
+
+def _referred(handling: Handling) -> dict[str, Any]:
+    """Return numbers and days of the latest documents, for the forms that refer to them."""
+    facts: dict[str, Any] = {}
+    for row in Document.objects.filter(handling=handling, form__in=NUMBERS).order_by("at", "id"):
+        group, number, day = NUMBERS[row.form]
+        facts = merged(facts, {group: {number: row.number} | ({day: str(row.on)} if day else {})})
+        served = DocumentService.objects.filter(document=row).order_by("seq").first()
+        if served is not None and row.form in SERVED:
+            group, day = SERVED[row.form]
+            facts = merged(facts, {group: {day: str(served.served_on)}})
+    return facts
+
+
+def _stored(row: Document) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(blob_path(row.facts_sha256).read_text(encoding="utf-8"))
+    return facts
+
+
+def _services(ids: list[UUID]) -> dict[UUID, tuple[ServiceLine, ...]]:
+    found: dict[UUID, tuple[ServiceLine, ...]] = {}
+    for row in DocumentService.objects.filter(document_id__in=ids).order_by("document_id", "seq"):
+        line = ServiceLine(
+            seq=row.seq,
+            way=ServiceWay(row.way),
+            receiver=row.receiver,
+            place=row.place,
+            served_at=row.served_at,
+            served_on=row.served_on,
+            rule_id=row.rule_id,
+            witness=row.witness,
+            note=row.note,
+        )
+        found[row.document_id] = (*found.get(row.document_id, ()), line)
+    return found
+
+
+def _line(row: Document, *, newest: bool, names: Mapping[str, str], services: tuple[ServiceLine, ...]) -> DocumentLine:
+    form = form_of(row.form)
+    return DocumentLine(
+        document_id=row.pk,
+        form=row.form,
+        words=(form.title, form.en),
+        number=row.number,
+        revision=row.revision,
+        current=newest,
+        reason=row.reason,
+        on=row.on,
+        actor=names.get(row.actor_id, ""),
+        sha256=row.sha256,
+        law=tuple(row.law),
+        services=services,
+    )

@@ -1,0 +1,84 @@
+"""An invented case with every fact a form can ask for, and what each form asks beside; everybody in it is invented."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from jianzhen.stages.cases.forms.facts import lookup
+from jianzhen.stages.cases.forms.model import Form, FormField, Type
+
+FULL_CASE: Final = json.loads(Path(__file__).with_name("full_case.json").read_text(encoding="utf-8"))
+LONG: Final = "经查，有关情况属实，材料齐全，来源合法，可以作为办理本案的依据。"
+
+
+def facts_for(form: Form, *, chosen: dict[str, str] | None = None) -> dict[str, Any]:
+    """Return facts for every field of a form; ``chosen`` says which option a choice takes."""
+    facts: dict[str, Any] = {}
+    for key, field in form.fields.items():
+        known = lookup(FULL_CASE, field.source)
+        option = (chosen or {}).get(key)
+        put(facts, field.source, made(field, option) if known is None or option else copy.deepcopy(known))
+    return facts
+
+
+def put(facts: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value at a path; a number in it makes a list."""
+    steps = path.split(".")
+    here: Any = facts
+    for step, after in itertools.pairwise(steps):
+        here = _step(here, step, [] if after.isdigit() else {})
+    _step(here, steps[-1], value)
+
+
+def _step(here: Any, step: str, fresh: Any) -> Any:
+    """Return what stands at a step, putting ``fresh`` there where nothing does."""
+    if isinstance(here, list):
+        here.extend({} for _ in range(int(step) + 1 - len(here)))
+        if not here[int(step)]:
+            here[int(step)] = fresh
+        return here[int(step)]
+    return here.setdefault(step, fresh)
+
+
+def without(facts: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return the facts with nothing at the path."""
+    left = copy.deepcopy(facts)
+    *steps, last = path.split(".")
+    here: Any = left
+    for step in steps:
+        here = here[int(step)] if isinstance(here, list) else here[step]
+    if isinstance(here, list):
+        here[int(last)] = None
+    else:
+        here.pop(last)
+    return left
+
+
+def choices(form: Form) -> Iterator[dict[str, str]]:
+    """Yield a selection for each option of each choice of a form."""
+    for key, field in form.fields.items():
+        if field.type in (Type.CHOICE, Type.CHECKS):
+            yield from ({key: option} for option in field.options)
+
+
+def made(field: FormField, option: str | None = None) -> Any:
+    """Return a value of the field's own kind that names its label, so that it can be found again."""
+    chosen = option or (field.options[0] if field.options else "")
+    values: dict[Type, Any] = {
+        Type.TEXT: f"样例{field.zh}".replace("、", "和"),
+        Type.LONG: f"{field.zh}：{LONG}\n另有说明，见随附材料。",
+        Type.DATE: "2026-11-18",
+        Type.TIME: "2026-11-18T09:30",
+        Type.INT: 15,
+        Type.MONEY: "1250.50",
+        Type.CHOICE: chosen,
+        Type.CHECKS: [chosen],
+        Type.LIST: [f"{field.zh}之一", f"{field.zh}之二"],
+        Type.ROWS: [{key: f"样例{label}" for key, label in field.columns}],
+    }
+    return values[field.type]
