@@ -32,7 +32,9 @@ def ledger_of(case_id: UUID, at: datetime | None = None) -> dict[UUID, Balance]:
     return ledger
 
 
-def custody_of(case_id: UUID) -> dict[UUID, GoodsCustody]:
-    """Return the last custody of every lot."""
-    rows = GoodsCustody.objects.filter(act__case_id=case_id).select_related("act").order_by("act__seq")
-    return {row.lot_id: row for row in rows}
+def custody_of(case_id: UUID, at: datetime | None = None) -> dict[UUID, GoodsCustody]:
+    """Return the last custody of every lot, now or at an instant."""
+    rows = GoodsCustody.objects.filter(act__case_id=case_id)
+    if at is not None:
+        rows = rows.filter(act__at__lte=at)
+    return {row.lot_id: row for row in rows.select_related("act").order_by("act__seq")}
