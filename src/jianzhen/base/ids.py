@@ -19,11 +19,26 @@ def content_id(*parts: str) -> uuid.UUID:
     Rows of the lake are named by what they say, so that taking the same file in twice adds nothing.
     The digest is SHA-256 over length-prefixed UTF-8, so ("ab", "c") and ("a", "bc") differ.
     """
-    data = [part.encode("utf-8", "surrogatepass") for part in parts]
-    digest = hashlib.sha256(b"".join([piece for one in data for piece in (len(one).to_bytes(8, "big"), one)]))
-    value = int.from_bytes(digest.digest()[:16], "big")
-    value &= ~(0xF << 76) & ((1 << 128) - 1)
-    value |= 0x8 << 76
-    value &= ~(0x3 << 62) & ((1 << 128) - 1)
-    value |= 0x2 << 62
-    return uuid.UUID(int=value)
+    return uuid.UUID(content_name(*parts))
+
+
+def content_name(*parts: str) -> str:
+    """Return :func:`content_id` as it is written; where millions of rows are named, making objects of them is dear."""
+    return content_name_of(b"".join(map(content_part, parts)))
+
+
+def content_part(part: str) -> bytes:
+    """Return one part as it enters the digest: its length and its UTF-8; for parts that many names share."""
+    data = part.encode("utf-8", "surrogatepass")
+    return len(data).to_bytes(8, "big") + data
+
+
+def content_name_of(data: bytes) -> str:
+    """Return the written id of parts that were joined by :func:`content_part`."""
+    digest = hashlib.sha256(data).hexdigest()
+    variant = _VARIANTS[int(digest[16], 16)]
+    return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+
+
+_VARIANTS = "89ab" * 4
+"""The hexadecimal digit of 0b10 and the two low bits of a digit (RFC 9562, 4.1)."""

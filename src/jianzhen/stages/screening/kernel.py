@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -146,17 +146,21 @@ def _numbers(plan: Plan, domain: str, check: Check) -> Iterator[tuple[Gate, Dete
     elif isinstance(check, Register):
         yield Gate(digits=check.min_digits, cells=("licence_no",)), RegisterCheck(domain, check, plan.licences)
     elif isinstance(check, PatentNumber):
-        yield OPEN, PatentNumberCheck(domain, check, plan.as_of)
+        yield Gate(digits=check.min_digits), PatentNumberCheck(domain, check, plan.as_of)
     elif isinstance(check, CartonCode):
         yield OPEN, CartonCheck(domain, check, plan.licences)
 
 
 def _items(batch: pa.RecordBatch) -> Iterable[dict[str, str | None]]:
-    names = [name for name in ITEM.names if name in batch.schema.names]
-    columns = [_texts(batch.column(name)) for name in names]
-    for row in zip(*columns, strict=True):
-        yield dict(zip(names, row, strict=True))
+    """Yield the cells of each item; a column that is empty throughout is left out, unless it is required."""
+    columns = {name: batch.column(name) for name in ITEM.names if name in batch.schema.names}
+    filled = {name: column for name, column in columns.items() if column.null_count < len(column) or name == "item_id"}
+    for row in zip(*map(_texts, filled.values()), strict=True):
+        yield dict(zip(filled, row, strict=True))
 
 
 def _texts(column: pa.Array) -> list[str | None]:
-    return [None if value is None else str(value) for value in column.to_pylist()]
+    values: list[Any] = column.to_pylist()
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return values
+    return [None if value is None else str(value) for value in values]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
 
-from jianzhen.base.ids import content_id
-from jianzhen.stages.screening.engine.evidence import Evidence, Group
+from jianzhen.base.ids import content_name_of, content_part
+from jianzhen.stages.screening.engine.evidence import Evidence, Group, score_of
+from jianzhen.stages.screening.engine.register import Register
 from jianzhen.stages.screening.plan import Plan
 from jianzhen.stages.screening.schema import FINDING
 
 NOTHING: Final = "none"
 """The check code of the row that says an item was looked at and nothing was found."""
-_NOTHING_GROUP: Final = Group(None, -10.0, [Evidence(NOTHING, "", 0.0, "none", {}, clears=True)])
 _told = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _Cells = Mapping[str, str | None]
 
@@ -29,11 +29,16 @@ class Rows:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._right_ids = plan.rights.column("right_id")
+        self._register = Register(plan.rights)
 
     def batch(self, judged: Sequence[tuple[_Cells, list[Group]]]) -> pa.RecordBatch:
         """Return the rows of items and their groups, in order; an item without any gives one ``clear`` row."""
-        rows = [row for cells, groups in judged for row in self._rows(cells, groups or [_NOTHING_GROUP])]
+        rows: list[_Row] = []
+        for cells, groups in judged:
+            if groups:
+                self._add(rows, cells, groups)
+            else:
+                rows.append(_nothing(cells))
         columns = list(zip(*rows, strict=True)) if rows else [()] * (len(FINDING) - 2)
         arrays = [pa.array(column, each.type) for column, each in zip(columns, FINDING, strict=False)]
         arrays += [
@@ -42,23 +47,39 @@ class Rows:
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=FINDING)
 
-    def _rows(self, cells: _Cells, groups: list[Group]) -> Iterator[tuple[Any, ...]]:
+    def _add(self, rows: list[_Row], cells: _Cells, groups: list[Group]) -> None:
         item_id = cells["item_id"] or ""
         for group in groups:
-            right_id = None if group.right is None else self._right_ids[group.right].as_py()
-            bits, verdict, score = str(group.bits), group.verdict, round(group.score, 9)
-            for part in group.evidence:
-                params = _told(part.params) if part.params else "{}"
-                quote = (cells.get(part.field) or "")[part.start : part.end] if part.start is not None else None
-                name = content_id(
-                    item_id, right_id or "", part.check, part.domain, part.code, params, part.field,
-                    str(part.start), str(part.end), str(part.weight), bits,
-                )  # fmt: skip
-                yield (
-                    str(name), item_id, right_id, part.check, part.domain or None, verdict, score, group.base,
-                    part.weight, part.field, part.start, part.end, storable(quote), part.code, storable(params),
-                    part.law,
-                )  # fmt: skip
+            right_id = None if group.right is None else self._register[group.right].right_id
+            bits = group.bits
+            judged = (group.verdict_at(bits), round(score_of(bits), 9), group.base)
+            named = (content_part(item_id) + content_part(right_id or ""), content_part(str(bits)))
+            rows += [_row(cells, part, (item_id, right_id), judged, named) for part in group.evidence]
+
+
+_Row = tuple[Any, ...]
+
+
+def _row(
+    cells: _Cells,
+    part: Evidence,
+    about: tuple[str, str | None],
+    judged: tuple[str, float, float],
+    named: tuple[bytes, bytes],
+) -> _Row:
+    params = _told(part.params) if part.params else "{}"
+    quote = (cells.get(part.field) or "")[part.start : part.end] if part.start is not None else None
+    place = (part.field, str(part.start), str(part.end), str(part.weight))
+    said = map(content_part, (part.check, part.domain, part.code, params, *place))
+    return (
+        content_name_of(b"".join((named[0], *said, named[1]))), *about, part.check, part.domain or None, *judged,
+        part.weight, part.field, part.start, part.end, storable(quote), part.code, storable(params), part.law,
+    )  # fmt: skip
+
+
+def _nothing(cells: _Cells) -> _Row:
+    item_id = cells["item_id"] or ""
+    return (content_name_of(content_part(item_id) + _NOTHING_SAID), item_id, *_NOTHING_ROW)
 
 
 def storable(text: str | None) -> str | None:
@@ -66,3 +87,17 @@ def storable(text: str | None) -> str | None:
     if text is None or text.isascii():
         return text
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+_NOTHING_GROUP: Final = Group(None, -10.0, [Evidence(NOTHING, "", 0.0, "none", {}, clears=True)])
+_NOTHING_SAID: Final = b"".join(
+    map(content_part, ("", NOTHING, "", "none", "{}", "text", "None", "None", "0.0", str(_NOTHING_GROUP.bits)))
+)
+_NOTHING_ROW: Final = _row(
+    {},
+    _NOTHING_GROUP.evidence[0],
+    ("", None),
+    ("clear", round(_NOTHING_GROUP.score, 9), _NOTHING_GROUP.base),
+    (b"", b""),
+)[2:]
+"""All of that row but its own id and the item's."""

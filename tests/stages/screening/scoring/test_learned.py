@@ -68,7 +68,7 @@ def test_evidence_keeps_its_sign_and_its_words(model: Learned, group: Group) -> 
     (made,) = model.adjust([group])
     for before, after in zip(group.evidence, made.evidence, strict=True):
         assert before.weight * after.weight >= 0
-        assert replace(after, weight=before.weight, watch_only=before.watch_only) == before
+        assert after.weighing(before.weight).watching(only=before.watch_only) == before
         assert after.watch_only or not before.watch_only
 
 

@@ -44,6 +44,8 @@ class Carton:
 def cartons(view: ItemView) -> list[Carton]:
     """Return the codes in the item's code cell, else in its text."""
     for field, text in (("code", view.cells.get("code") or ""), ("text", view.folded.original)):
+        if len(text) < LENGTH:
+            continue
         found = [
             Carton(field, one.start(), one.end(), re.sub(r"\s", "", one[0]).upper()) for one in _CODE.finditer(text)
         ]

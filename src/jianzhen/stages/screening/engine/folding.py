@@ -103,6 +103,9 @@ class Folded:
     def gaps(self, start: int, end: int) -> dict[int, str]:
         """Return what was removed inside a folded span: offset after which it stood → the removed text."""
         positions = self.positions
+        first = positions[start]
+        if positions[start:end] == list(range(first, first + end - start)):
+            return {}
         found: dict[int, str] = {}
         for place in range(start, end - 1):
             if positions[place + 1] - positions[place] > 1:

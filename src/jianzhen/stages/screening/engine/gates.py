@@ -34,6 +34,8 @@ class Gate:
 
 
 OPEN: Final = Gate(always=True)
+MOST_KNOWN: Final = 1 << 14
+"""Combinations of what items hold whose detectors are kept."""
 
 
 class Detectors:
@@ -56,13 +58,27 @@ class Detectors:
             for cell in gate.cells:
                 self._by_cell.setdefault(cell, []).append(place)
         self._by_digits = [(gate.digits, place) for place, (gate, _) in enumerate(listed) if gate.digits is not None]
-        self._fewest = min((digits for digits, _ in self._by_digits), default=0)
+        self._most = max((digits for digits, _ in self._by_digits), default=0)
+        self._known: dict[tuple[object, ...], tuple[Detector, ...]] = {}
 
     def groups(self, view: ItemView) -> list[Group]:
         """Return the groups of evidence about one item."""
-        return [group for place in sorted(self._asked(view)) for group in self._detectors[place].groups(view)]
+        return [group for detector in self._asked(view) for group in detector.groups(view)]
 
-    def _asked(self, view: ItemView) -> set[int]:
+    def _asked(self, view: ItemView) -> tuple[Detector, ...]:
+        """Return the detectors whose gates are open, worked out once for items that hold the same."""
+        digits = min(view.digits, self._most) if self._by_digits else 0
+        filled = tuple([cell for cell in self._by_cell if view.cells.get(cell)])
+        held = (bool(view.candidates), digits, filled, *view.hits)
+        found = self._known.get(held)
+        if found is None:
+            places = sorted(self._places(view))
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            found = self._known[held] = tuple(self._detectors[place] for place in places)
+        return found
+
+    def _places(self, view: ItemView) -> set[int]:
         asked = set(self._always)
         if view.candidates:
             asked.update(self._by_mark)
@@ -71,6 +87,5 @@ class Detectors:
         for cell, places in self._by_cell.items():
             if view.cells.get(cell):
                 asked.update(places)
-        if self._by_digits and view.digits >= self._fewest:
-            asked.update(place for digits, place in self._by_digits if view.digits >= digits)
+        asked.update(place for digits, place in self._by_digits if view.digits >= digits)
         return asked

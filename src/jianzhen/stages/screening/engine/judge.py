@@ -53,7 +53,7 @@ class MarkJudge:
     """
 
     def __init__(self, plan: Plan, marks: Marks, domain: str, exact: MarkExact) -> None:
-        self._plan, self._domain, self._exact = plan, domain, exact
+        self._domain, self._exact = domain, exact
         checks = [check for owner, check in plan.checks if owner == domain]
         shape = _only(checks, MarkShape)
         alike: dict[Way, MarkAlike | None] = {"sound": _only(checks, MarkSound), "shape": shape, "edit": shape}
@@ -65,7 +65,7 @@ class MarkJudge:
         self._joining = [TermCheck(domain, check) for check in checks if isinstance(check, Terms) and check.joins_mark]
         self.joins = frozenset(check.lexicon for check in self._joining)
         kinds = plan.rights.column("kind").to_pylist()
-        self._right_ids = plan.rights.column("right_id")
+        self._register = marks.register
         named = pc.and_(pc.is_valid(plan.rights.column("name")), pc.not_equal(plan.rights.column("kind"), FIRM))
         self._firm_names = frozenset(np.flatnonzero(named.to_numpy()).tolist())
         self._index = MarkIndex(marks, [row for row, kind in enumerate(kinds) if kind in exact.rights])
@@ -92,9 +92,9 @@ class MarkJudge:
         groups += self._firm_groups(view, {use.right for use, _ in best})
         if not groups:
             return _alone(joining, self._joining)
-        _own_marks(
-            groups, [self._index.folded[group.right] for group in groups if group.right is not None], self._domain
-        )
+        if len(groups) > 1 and any(group.is_cleared for group in groups):
+            marks = [self._index.folded[group.right] for group in groups if group.right is not None]
+            _own_marks(groups, marks, self._domain)
         return groups
 
     def _alike_uses(self, view: ItemView, written: list[Use], *, short: bool) -> list[Use]:
@@ -113,17 +113,19 @@ class MarkJudge:
         A firm whose whole name stands in the text has its group already, and it is the holder who bears it.
         """
         found = _best(self._names.of_firms(view)) if self._names else []
-        whole = {self._right_ids[row].as_py() for row in used & self._firm_names}
+        if not found:
+            return []
+        whole = {self._register[row].right_id for row in used & self._firm_names}
         return [
             self._group(view, use, evidence, [])
             for use, evidence in found
-            if self._right_ids[use.right].as_py() not in whole
+            if self._register[use.right].right_id not in whole
         ]
 
     def _use_evidence(self, view: ItemView, use: Use) -> Evidence:
         start, end = view.folded.span(use.start, use.end)
         params: dict[str, Param] = {
-            "mark": str(self._plan.rights.column("mark")[use.right].as_py()),
+            "mark": self._register[use.right].mark,
             "written": view.folded.original[start:end],
         }
         check = self._alike.get(use.way)
@@ -149,15 +151,16 @@ class MarkJudge:
         return group
 
     def _holder(self, view: ItemView, use: Use) -> Evidence | None:
-        rights = self._plan.rights
         user = view.cells.get("seller") or (view.folded.original if view.kind == "company" else None)
-        code, holder = view.cells.get("seller_uscc"), rights.column("holder")[use.right].as_py()
-        if code and code == rights.column("holder_uscc")[use.right].as_py():
-            return self._clear("use.holder", {"holder": holder or code})
-        for name in (holder, rights.column("name")[use.right].as_py()):
+        code, right = view.cells.get("seller_uscc"), self._register[use.right]
+        if code and code == right.holder_uscc:
+            return self._clear("use.holder", {"holder": right.holder or code})
+        if not user:
+            return None
+        for name in (right.holder, right.name):
             if name and is_firm_of(user, name):
                 return self._clear("use.holder", {"holder": name})
-        for licensee in rights.column("licensees")[use.right].as_py() or ():
+        for licensee in right.licensees or ():
             if same_name(user, licensee):
                 return self._clear("use.licensee", {"licensee": licensee})
         return None
@@ -181,7 +184,7 @@ class MarkJudge:
         return None
 
     def _goods_relation(self, view: ItemView, use: Use) -> Evidence | None:
-        theirs = self._plan.rights.column("goods")[use.right].as_py()
+        theirs = self._register[use.right].goods
         if not theirs:
             return None
         declared = view.cells.get("goods")
@@ -223,8 +226,11 @@ class MarkJudge:
         return self._names.of_mark(view, use) if self._names else None
 
     def _low_price(self, view: ItemView, use: Use) -> Evidence | None:
-        check, price = self._price, _price(view.cells.get("price"))
-        if not check or price is None or not is_price(price) or not applies(check, view.kind):
+        check = self._price
+        if not check or self._index.folded[use.right] not in self._prices:
+            return None
+        price = _price(view.cells.get("price"))
+        if price is None or not is_price(price) or not applies(check, view.kind):
             return None
         amount, unit = pack(view.cells.get("spec"), view.folded.original)
         told = view.folded.plain + fold_text(view.cells.get("goods") or "")
@@ -268,9 +274,9 @@ def _best(uses: Iterable[tuple[Use, Evidence]]) -> list[tuple[Use, Evidence]]:
 
 def _own_marks(groups: list[Group], marks: list[str], domain: str) -> None:
     """Where the user holds one of several equal marks, the others' holders have little to object to."""
-    held = {mark for group, mark in zip(groups, marks, strict=True) if group.verdict == "clear"}
+    held = {mark for group, mark in zip(groups, marks, strict=True) if group.is_cleared}
     for group, mark in zip(groups, marks, strict=True):
-        if mark in held and group.verdict != "clear":
+        if mark in held and not group.is_cleared:
             group.evidence.append(Evidence("use.own_mark", domain, OWN_MARK_WEIGHT, "use.own_mark", {"mark": mark}))
 
 

@@ -31,6 +31,7 @@ from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.language import language_of
 from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.reading import Readings
+from jianzhen.stages.screening.engine.register import Register
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable
@@ -167,7 +168,7 @@ class Marks:
         names: WordTable | None = None,
     ) -> None:
         self.folded: list[str] = rights.column("folded").to_pylist()
-        self._written = rights.column("mark")
+        self.register = Register(rights)
         self._matcher = PlainMatcher(self.folded) if IS_PLAIN else Matcher(tables or mark_tables(rights))
         self.words = language_of(self.folded) if words is None else words
         self.names = name_table(self.folded) if names is None else names
@@ -180,7 +181,7 @@ class Marks:
 
     def mark(self, row: int) -> str:
         """Return a mark as registered."""
-        return str(self._written[row].as_py())
+        return self.register[row].mark
 
     def is_weak(self, row: int) -> bool:
         """Say whether a mark never flags alone."""

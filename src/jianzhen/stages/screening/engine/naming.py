@@ -78,7 +78,7 @@ def _entries(codes: U32, starts: I64, ends: I64) -> Iterator[tuple[U32, F64]]:
     yield from _steps(characters, place, np.flatnonzero(goes_on), share)
 
 
-def _steps(characters: U32, place: I64, left: I64, share: F64) -> Iterator[tuple[U32, F64]]:
+def _steps(characters: U32, place: I64, left: I64, share: npt.NDArray[Any]) -> Iterator[tuple[U32, F64]]:
     onward = np.bincount(place[left], minlength=len(characters))
     trust = onward / (onward + _TRUST)
     some = onward > 0

@@ -294,6 +294,10 @@ class PriceBook:
             reference = Reference(fold_text(row["product"]), row["unit"], *numbers)
             self._by_mark[fold_text(row["mark"])].append(reference)
 
+    def __contains__(self, mark: str) -> bool:
+        """Say whether anything is known of a folded mark's prices."""
+        return mark in self._by_mark
+
     def reference(
         self, mark: str, text: str, unit: str, min_count: int, amount: Decimal | None = None
     ) -> Reference | None:

@@ -44,6 +44,12 @@ class ItemView:
     found: Found | None = None
     number: int = 0
     readings: Readings | None = None
+    kind: str | None = field(init=False)
+    """What was observed: listing, shop, company, ad, review, message and so on."""
+
+    def __post_init__(self) -> None:
+        """Keep what every check asks for."""
+        self.kind = self.cells.get("kind")
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -63,11 +69,6 @@ class ItemView:
     def relations(self, hit: int) -> tuple[str, ...]:
         """Return how each character of a candidate's mark relates to what is written."""
         return self.found.relations(hit) if self.found else ()
-
-    @cached_property
-    def kind(self) -> str | None:
-        """What was observed: listing, shop, company, ad, review, message and so on."""
-        return self.cells.get("kind")
 
     def of(self, lexicon: str | None) -> Iterable[Hit]:
         """Return the hits of a lexicon, () for none."""

@@ -6,13 +6,13 @@ mere beginning are infinite. 64 bits of hash over half a million keys make a fal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from jianzhen.stages.screening.matching.jit import compiled
+from jianzhen.stages.screening.matching.jit import IS_PLAIN, compiled
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -31,8 +31,14 @@ _SEED: Final = np.uint64(0x9E3779B97F4A7C15)
 _STEP: Final = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT: Final = np.uint64(32)
 _EMPTY: Final = np.uint64(0)
-_wrapping = np.errstate(over="ignore")
-"""Hashes wrap around: compiled code does so without a word, interpreted code (``jit.IS_PLAIN``) would warn."""
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _wrapping(function: Function) -> Function:
+    """Hashes wrap around: compiled code does so without a word, interpreted code (``jit.IS_PLAIN``) would warn."""
+    return np.errstate(over="ignore")(function) if IS_PLAIN else function
+
+
 _INF: Final = np.inf
 
 

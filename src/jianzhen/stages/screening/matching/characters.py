@@ -187,5 +187,5 @@ def shipped_characters(mergers: tuple[str, ...]) -> Characters:
 
 
 def _made(mergers: tuple[str, ...]) -> dict[str, Any]:
-    made = make_characters(read_glyphs(), read_likeness(), Syllables(mergers))
-    return {name: fixed(array) for name, array in zip(made._fields, made, strict=True)}  # noqa: SLF001  public
+    made: Sequence[Any] = make_characters(read_glyphs(), read_likeness(), Syllables(mergers))
+    return {name: fixed(array) for name, array in zip(Characters.__annotations__, made, strict=True)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import pyarrow as pa
@@ -212,7 +212,7 @@ def _pictured(name: str, finding: PictureFinding) -> Evidence:
 
 
 def _joined(part: Evidence) -> Evidence:
-    return replace(part, watch_only=part.watch_only and part.code not in FIRM)
+    return part.watching(only=part.watch_only and part.code not in FIRM)
 
 
 def _used_once(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -220,7 +220,7 @@ def _used_once(evidence: Iterable[Evidence]) -> list[Evidence]:
     parts = list(evidence)
     for same in (USES, {"picture.known_fake"}):
         first = max((part for part in parts if part.code in same), key=lambda part: part.weight, default=None)
-        parts = [replace(part, weight=0.0) if part.code in same and part is not first else part for part in parts]
+        parts = [part.weighing(0.0) if part.code in same and part is not first else part for part in parts]
     return parts
 
 

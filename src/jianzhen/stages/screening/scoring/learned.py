@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jianzhen.base.errors import Where
@@ -75,7 +75,7 @@ class Learned:
     def _adjusted(self, group: Group) -> Group:
         domain = group.evidence[0].domain if group.evidence else ""
         base = self.slope * (group.base + self.shifts.get(domain, 0.0)) + self.offset
-        parts = [replace(part, weight=self.slope * self.weight(part)) for part in group.evidence]
+        parts = [part.weighing(self.slope * self.weight(part)) for part in group.evidence]
         return Group(group.right, base, _restrained(group, parts), self.flag_at)
 
     def weight(self, part: Evidence) -> float:
@@ -107,7 +107,7 @@ def _restrained(group: Group, parts: list[Evidence]) -> list[Evidence]:
     """Keep the rule that a plain mention, or a weak mark alone, never flags: learning may not lift one reason alone."""
     firm = [place for place, part in enumerate(group.evidence) if part.weight > 0 and not part.watch_only]
     if group.bits <= 0 and len(firm) == 1:
-        parts[firm[0]] = replace(parts[firm[0]], watch_only=True)
+        parts[firm[0]] = parts[firm[0]].watching(only=True)
     return parts
 
 
