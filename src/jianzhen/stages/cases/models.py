@@ -13,7 +13,11 @@ from django.db import models
 
 from jianzhen.base.ids import new_id
 from jianzhen.custody.appendonly import AppendOnly
-from jianzhen.stages.cases import models_forms, models_goods  # noqa: F401  (their tables belong to this app)
+from jianzhen.stages.cases import (  # noqa: F401  (their tables belong to this app)
+    models_assessment,
+    models_forms,
+    models_goods,
+)
 
 NO_DATE: Final = date(9999, 12, 31)
 """Stands for "no date" in ``Handling.next_due``, so that an index alone puts such rows last on both engines."""
