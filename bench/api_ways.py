@@ -36,8 +36,8 @@ def prepare(count: int) -> dict[str, Any]:
     from jianzhen.custody.enrol import EnrolUser  # noqa: PLC0415
     from jianzhen.people.policy import SYSTEM, KeyScope, Role  # noqa: PLC0415
     from jianzhen.playbook.reader import read_shipped  # noqa: PLC0415
-    from jianzhen.stages.screening.plan import save_plan  # noqa: PLC0415
     from jianzhen.stages.screening.rules import compile_plan, shipped_patterns  # noqa: PLC0415
+    from jianzhen.stages.screening.standing import stand  # noqa: PLC0415
 
     at, roles = now(), ((Role.PLATFORM, "bench", ""),)
     EnrolUser(actor=SYSTEM, at=at, username="bench", display_name="bench", roles=roles).execute()
@@ -53,7 +53,7 @@ def prepare(count: int) -> dict[str, Any]:
     begun = time.perf_counter()
     rights = register(marks(count))
     plan = compile_plan(read_shipped(), shipped_patterns(), rights=rights, as_of=law_date(at))
-    save_plan(plan, instance.plans)
+    stand(plan, instance.plans)
     return {"token": issued.token, "compiled": time.perf_counter() - begun}
 
 

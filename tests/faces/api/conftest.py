@@ -22,8 +22,8 @@ from jianzhen.faces.api.doors import METER
 from jianzhen.faces.api.resident import Resident
 from jianzhen.people.policy import OUTSIDE, SYSTEM, KeyScope, Role
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.screening.plan import save_plan
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
+from jianzhen.stages.screening.standing import stand
 from tests.stages.screening.registers import DAY, rights
 
 HOLDERS: Final[dict[str, tuple[tuple[Role, str, str], ...]]] = {
@@ -73,7 +73,8 @@ def _reply(response: Any) -> Reply:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One compiled plan over the invented register, saved once for the whole run."""
     folder = tmp_path_factory.mktemp("plans")
-    return save_plan(compile_plan(read_shipped(), shipped_patterns(), rights=rights(), as_of=DAY), folder)
+    plan = compile_plan(read_shipped(), shipped_patterns(), rights=rights(), as_of=DAY)
+    return folder / stand(plan, folder).digest
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +11,11 @@ import pytest
 from jianzhen.custody.instance import current
 from jianzhen.faces.api import resident, screening
 from jianzhen.people.policy import KeyScope
+from jianzhen.stages.screening.plan import load_plan
+from jianzhen.stages.screening.standing import stand
 from tests.faces.api.conftest import Api, WithKey
+from tests.stages.screening.registers import DAY, screener
 from tests.stages.screening.registers import items as batch
-from tests.stages.screening.registers import screener
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_a_copy_is_suspected_because(caller: Api) -> None:
     assert all(one["reason_en"].startswith("suspected, because") for one in against)
     assert any(line["citation"] for one in against for line in one["law"])
     assert len(answer["plan_digest"]) == 64
-    assert date.fromisoformat(answer["as_of"])
+    assert answer["as_of"] == DAY.isoformat()
     assert "嫌疑" in answer["notice_zh"]
     assert "suspected, because" in answer["notice_en"]
 
@@ -88,6 +89,7 @@ def test_the_instances_own_plan_answers(
     """The plan in the instance's folder is the one that screens, and health names it."""
     monkeypatch.setattr(resident, "PATIENCE", 120.0)
     shutil.copytree(compiled, current().plans / compiled.name)
+    stand(load_plan(compiled, DAY), current().plans)
     caller = with_key("platform", KeyScope.SCREEN)
     assert screened(caller, COPY)["plan_digest"] == compiled.name
     assert caller.get("/health").body["plan"]["digest"] == compiled.name

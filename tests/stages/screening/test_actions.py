@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -15,9 +18,10 @@ from jianzhen.custody.models import LogEvent
 from jianzhen.people.policy import SYSTEM, Actor
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.stages.rights.schema import RIGHT
-from jianzhen.stages.screening import queries
+from jianzhen.stages.screening import daily, queries
 from jianzhen.stages.screening.actions import Kernel, Screened, screen_all
 from jianzhen.stages.screening.schema import FINDING
+from jianzhen.stages.screening.standing import standing
 from jianzhen.stages.signals.schema import SIGNAL
 
 AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -113,6 +117,86 @@ def test_a_new_register_supersedes_the_findings_of_the_old_plan() -> None:
     assert screen().files == 1
     assert ("none", "clear") not in queries.counts()
     assert queries.counts()["tm.sound", "flag"] == 1
+
+
+def test_a_register_put_back_brings_its_plan_and_its_findings_back() -> None:
+    """What stands is of the plan that stands, not of the one run last; nothing is screened twice."""
+    marks("岚溪谷")
+    signals("森帛尼亚 鞋")
+    first = screen()
+    marks("森柏尼亚", register="s")
+    assert screen().plan_digest != first.plan_digest
+    ended: dict[str, object] = {"right_id": "s-森柏尼亚", "kind": "trademark", "mark": "森柏尼亚", "row_number": 9}
+    land(RIGHT, [ended | {"valid_to": date(2020, 1, 1)}], "t")
+    again = screen()
+    assert (again.plan_digest, again.files) == (first.plan_digest, 0)
+    assert queries.counts() == {("none", "clear"): 1}
+
+
+def test_a_past_day_stands_until_the_next_pass() -> None:
+    """The plan of a day holds the rights of that day; the file beside the plans says which day that is."""
+    rows: list[dict[str, object]] = [
+        {"right_id": "R", "kind": "trademark", "mark": "岚溪谷", "valid_from": date(2026, 3, 1)}
+    ]
+    land(RIGHT, rows, "r")
+    signals("岚溪骨 绿茶")
+    now = screen()
+    past = screen(date(2026, 2, 1))
+    assert past.plan_digest != now.plan_digest
+    assert queries.counts() == {("none", "clear"): 1}
+    stands = standing(current().plans)
+    assert stands is not None
+    assert (stands.digest, stands.as_of) == (past.plan_digest, date(2026, 2, 1))
+    assert screen().plan_digest == now.plan_digest
+    assert queries.counts()["tm.sound", "flag"] == 1
+
+
+def test_a_pass_that_finds_nothing_new_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the plan would be made of says that it is there."""
+    marks("岚溪谷")
+    signals("岚溪骨 绿茶")
+    first = screen()
+    monkeypatch.setattr(daily, "compile_plan", None)
+    assert screen() == replace(first, files=0, items=0, verdicts={})
+    with pytest.raises(TypeError, match="not callable"):
+        screen(date(2026, 6, 2))
+
+
+def test_a_lost_plan_is_compiled_again() -> None:
+    """The file that names it is not enough."""
+    marks("岚溪谷")
+    signals("岚溪骨 绿茶")
+    first = screen()
+    shutil.rmtree(current().plans / first.plan_digest)
+    assert screen().plan_digest == first.plan_digest
+    assert (current().plans / first.plan_digest / "plan.json").is_file()
+
+
+def prices(*amounts: str, name: str) -> None:
+    """Land priced listings of one product."""
+    rows: list[dict[str, object]] = [
+        {"signal_id": f"{name}{place}", "source_record_id": str(place), "kind": "listing", "text": "岚溪谷 绿茶",
+         "brand": "岚溪谷", "goods": "绿茶", "price": Decimal(amount), "observed_at": AT, "file_name": name}
+        for place, amount in enumerate(amounts)
+    ]  # fmt: skip
+    land(SIGNAL, rows, name)
+
+
+def test_a_few_new_prices_do_not_screen_the_whole_lake_again() -> None:
+    """Prices are learned anew with half as many signals again, and with every month."""
+    marks("岚溪谷")
+    prices(*["100.00"] * 20, name="p")
+    first = screen()
+    prices("10.00", "20.00", name="q")
+    few = screen()
+    assert (few.plan_digest, few.files) == (first.plan_digest, 1)
+    prices(*["50.00"] * 20, name="s")
+    many = screen()
+    assert many.plan_digest != first.plan_digest
+    assert many.files == 3
+    prices("40.00", "41.00", "42.00", name="t")
+    assert screen().files == 1
+    assert screen(date(2026, 7, 1)).files == 4
 
 
 def test_judged_and_foreign_kinds_are_not_screened() -> None:

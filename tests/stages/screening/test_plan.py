@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from jianzhen.base.errors import Where
 from jianzhen.playbook.errors import PlaybookReferenceError
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.screening.errors import PlanRefusedError
+from jianzhen.stages.screening.errors import PlanRefusedError, RegisterRefusedError
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import ENGINE_VERSION, Plan, load_plan, save_plan
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
@@ -69,6 +70,39 @@ def test_a_plan_of_another_engine_is_refused(tmp_path: Path) -> None:
     head.write_text(written.replace(f'"engine": {ENGINE_VERSION}', '"engine": 0'), encoding="utf-8")
     with pytest.raises(PlanRefusedError, match="engine version 0"):
         load_plan(folder, DAY)
+
+
+def test_a_check_that_asks_the_year_has_it_in_the_digest(tmp_path: Path) -> None:
+    """A patent number of next year is a contradiction this year only; a plan of one year is not run for another."""
+    before, after = (
+        compile_plan(read_shipped(), shipped_patterns(), rights=rights(), as_of=date(year, 6, 1))
+        for year in (2026, 2027)
+    )
+    assert before.digest != after.digest
+    batch = items("本品获发明专利 ZL202710234567.8")
+    said = [Screener.of(made).screen(batch).column("reason_code").to_pylist() for made in (before, after)]
+    assert "patent.not_yet" in said[0]
+    assert "patent.not_yet" not in said[1]
+    with pytest.raises(PlanRefusedError, match="of the year 2026, not 2027"):
+        load_plan(save_plan(before, tmp_path), date(2027, 6, 1))
+    without = [
+        compile_plan(
+            [one for one in read_shipped() if one.domain == "ads"], shipped_patterns(), rights=rights(), as_of=day
+        ).digest
+        for day in (date(2026, 6, 1), date(2027, 6, 1))
+    ]
+    assert without[0] == without[1]
+
+
+@pytest.mark.parametrize("extra", ["产地：恩施", "[1]", '"x"', "{"])
+def test_further_cells_that_are_none_are_refused(extra: str) -> None:
+    """A register names the row whose cell cannot be read; it is not taken for an empty one."""
+    table = pa.table(
+        {"right_id": ["A", "B"], "kind": ["gi", "gi"], "mark": ["岚溪茶", "青禾米"], "extra": [None, extra]}
+    )
+    with pytest.raises(RegisterRefusedError, match=r"is no JSON object") as caught:
+        compile_plan(read_shipped(), shipped_patterns(), rights=table, as_of=DAY)
+    assert caught.value.where == Where(row=3, column="extra")
 
 
 def test_a_check_without_its_number_forms_is_refused() -> None:

@@ -1,6 +1,6 @@
-"""The resident screener: the newest compiled plan of the instance, loaded once a process, never compiled here.
+"""The resident screener: the plan of the instance that stands, loaded once a process, never compiled here.
 
-A plan is loaded beside the requests: while a newer one is loading, the older one answers.
+A plan is loaded beside the requests: while another is loading, the one before answers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import logging
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,11 +17,12 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-from jianzhen.base.clock import law_date
 from jianzhen.base.errors import JianzhenError
 from jianzhen.faces.api.problems import ProblemError
+from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import load_plan
+from jianzhen.stages.screening.standing import Standing, standing
 
 log = logging.getLogger("jianzhen.api")
 
@@ -35,28 +36,15 @@ State = Literal["none", "loading", "ready", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A plan ready to screen; ``as_of`` is the Shanghai day on which it was compiled: whose rights it holds."""
+    """A plan ready to screen; ``as_of`` is the day whose rights and licences it holds."""
 
     screener: Screener
     digest: str
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Which folder a plan is and when it was written."""
-
-    written: int
-    folder: Path
-
-    @property
-    def day(self) -> date:
-        """Return the Shanghai day it was written."""
-        return law_date(datetime.fromtimestamp(self.written / 1e9, UTC))
-
-
 class Resident:
-    """Keeps the newest plan of one folder loaded; thread-safe.
+    """Keeps the plan of one folder that stands loaded; thread-safe.
 
     Args:
         plans: the instance's folder of plans, each under its digest.
@@ -66,13 +54,13 @@ class Resident:
         self._plans = plans
         self._lock = Lock()
         self._looked = float("-inf")
-        self._seen: Stamp | None = None
+        self._seen: Standing | None = None
         self._loading: Future[Loaded] | None = None
         self._loaded: Loaded | None = None
         self._fault = ""
 
     def current(self) -> Loaded:
-        """Return the newest plan that is loaded.
+        """Return the plan that stands, or the one before while that is loading.
 
         Raises:
             ProblemError: there is none yet, or none that can be used.
@@ -101,15 +89,24 @@ class Resident:
             return ("loading" if self._loading else "none"), None
 
     def _look(self) -> None:
-        """Look for a newer plan, at most once in a while, and begin to load it."""
+        """Look which plan stands, at most once in a while, and begin to load it if it is another."""
         with self._lock:
             if time.monotonic() - self._looked < LOOK_EVERY or self._loading is not None:
                 return
             self._looked = time.monotonic()
-            newest = _newest(self._plans)
-            if newest is not None and newest != self._seen:
-                self._seen = newest
-                self._loading = _loader().submit(_load, newest)
+            now = self._standing()
+            if now is not None and now != self._seen:
+                self._seen = now
+                self._loading = _loader().submit(_load, self._plans, now)
+
+    def _standing(self) -> Standing | None:
+        """Return which plan stands; a damaged file is a fault to tell of and changes nothing else."""
+        try:
+            return standing(self._plans)
+        except PlanRefusedError as error:
+            log.exception("it is not known which plan stands")
+            self._fault = error.what
+            return None
 
     def _adopt(self) -> None:
         """Take over what was loaded; a plan that cannot be used leaves the one before in place."""
@@ -136,19 +133,9 @@ def _loader() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="plan")
 
 
-def _newest(plans: Path) -> Stamp | None:
-    """Return the plan written last; drafts begin with a dot and are none."""
-    found = [
-        Stamp(folder.stat().st_mtime_ns, folder)
-        for folder in plans.iterdir()
-        if not folder.name.startswith(".") and (folder / "plan.json").is_file()
-    ]
-    return max(found, key=lambda one: (one.written, one.folder.name), default=None)
-
-
-def _load(stamp: Stamp) -> Loaded:
+def _load(plans: Path, now: Standing) -> Loaded:
     """Load a plan and screen one text with it, so that the first request finds everything warm."""
-    plan = load_plan(stamp.folder, stamp.day)
+    plan = load_plan(plans / now.digest, now.as_of)
     screener = Screener.of(plan)
     screener.screen(pa.record_batch({"item_id": ["warm"], "text": ["暖机 warm-up 2026"], "kind": ["listing"]}))
-    return Loaded(screener, plan.digest, stamp.day)
+    return Loaded(screener, plan.digest, now.as_of)

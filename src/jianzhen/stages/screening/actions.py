@@ -16,17 +16,12 @@ from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake, StagedFile
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Actor, Permission
-from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.rights import queries as rights
 from jianzhen.stages.screening import queries
-from jianzhen.stages.screening.engine.prices import reference_prices, with_marks
+from jianzhen.stages.screening.daily import plan_of
 from jianzhen.stages.screening.items import items_of
 from jianzhen.stages.screening.kernel import Screener
-from jianzhen.stages.screening.plan import Plan, load_plan, save_plan
-from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
+from jianzhen.stages.screening.plan import load_plan
 from jianzhen.stages.screening.schema import FINDING
-from jianzhen.stages.screening.scoring.queries import model_in_force
-from jianzhen.stages.signals import queries as signals
 
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
 Runner = Callable[[Kernel, Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
@@ -84,44 +79,23 @@ class ScreenSignals(Action[str]):
 def screen_all(*, run: Runner, actor: Actor, at: datetime, as_of: date) -> Screened:
     """Screen every signal file that the plan of ``as_of`` has not been run over; a second call changes nothing.
 
-    The plan is compiled from the shipped playbooks, the packaged law files, the registers taken in and prices
-    observed in the signals themselves. Reading and staging run outside any transaction, in constant memory.
+    The plan is compiled where anything it is made of has changed (``daily``). Reading and staging run outside any
+    transaction, in constant memory.
 
     Raises:
         NotAllowedError: the actor may not screen.
     """
-    plan = compile_day(as_of)
+    plan = plan_of(as_of)
     todo = [source for source in _sources() if not queries.is_screened(source.file_id, plan.digest)]
     totals: dict[str, int] = {}
     items = 0
     if todo:
-        screener = Screener.of(load_plan(save_plan(plan, current().plans), as_of))
+        screener = Screener.of(load_plan(current().plans / plan.digest, as_of))
         for source in todo:
             done = _screen_file(screener, source, run, actor, at)
             items += done.items
             totals = {verdict: totals.get(verdict, 0) + count for verdict, count in done.verdicts.items()}
-    return Screened(plan.digest, len(todo), items, totals, plan.set_aside)
-
-
-def compile_day(as_of: date) -> Plan:
-    """Return the plan of a day from what the instance holds."""
-    register = rights.rights()
-    observed = with_marks(_observed_prices(), register.column("mark").to_pylist())
-    return compile_plan(
-        read_shipped(),
-        shipped_patterns(),
-        rights=register,
-        licences=rights.licences(),
-        prices=reference_prices(observed),
-        as_of=as_of,
-        learned=model_in_force(),
-    )
-
-
-def _observed_prices() -> pa.Table:
-    names = ["brand", "goods", "spec", "text", "price"]
-    found = [pa.Table.from_batches([batch]).select(names) for batch in signals.batches()]
-    return pa.concat_tables(found) if found else pa.table({name: pa.array([], pa.string()) for name in names})
+    return Screened(plan.digest, len(todo), items, totals, plan.set_aside or {})
 
 
 def _sources() -> list[Source]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from jianzhen.base.errors import Where
-from jianzhen.playbook.model import Check, Term
+from jianzhen.playbook.model import Check, PatentNumber, Term
 from jianzhen.stages.screening.engine.saved import save_marks
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.matching.jit import IS_PLAIN, PLAIN
@@ -40,7 +40,8 @@ class Plan:
     ``checks``: (domain, check). ``words``: lexicons by ``domain/name``. ``patterns``: law key → regular expressions.
     ``rights``: rights in force at ``as_of``; ``licences``: all, with a ``standing`` column (valid, ended, pending);
     ``set_aside``: reason → number of register rows that are not screened with. ``digest`` leaves ``as_of`` out:
-    two days on which the same rights and licences stand have the same plan. ``learned``: how verdicts changed weights.
+    two days on which the same rights and licences stand have the same plan, unless a check asks which year it is.
+    ``learned``: how verdicts changed weights.
     ``folder``: where the plan is saved with the tables that find its marks, None for a plan in memory only.
     """
 
@@ -66,6 +67,8 @@ def _head(plan_parts: Mapping[str, Any]) -> dict[str, Any]:
     further: dict[str, Any] = {"learned": learned.as_json()} if learned else {}
     if IS_PLAIN:
         further["matcher"] = PLAIN
+    if any(isinstance(check, PatentNumber) for _, check in plan_parts["checks"]):
+        further["year"] = plan_parts["as_of"].year
     return further | {
         "engine": ENGINE_VERSION,
         "checks": _CHECKS.dump_python(plan_parts["checks"], mode="json"),
@@ -74,9 +77,18 @@ def _head(plan_parts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def head_digest(**parts: Any) -> str:
+    """Return the digest of all of a plan but its tables and its day: checks, words, patterns, learned, as_of's year."""
+    return hashlib.sha256(_head_bytes(parts)).hexdigest()
+
+
+def _head_bytes(parts: Mapping[str, Any]) -> bytes:
+    return json.dumps(_head(parts), ensure_ascii=False, sort_keys=True).encode()
+
+
 def make_plan(**parts: Any) -> Plan:
     """Return a plan with its digest worked out from the other fields (keywords as in :class:`Plan`)."""
-    digest = hashlib.sha256(json.dumps(_head(parts), ensure_ascii=False, sort_keys=True).encode())
+    digest = hashlib.sha256(_head_bytes(parts))
     for name in TABLES:
         digest.update(_table_bytes(parts[name]))
     return Plan(digest=digest.hexdigest(), **parts)
@@ -97,7 +109,7 @@ def save_plan(plan: Plan, plans: Path) -> Path:
         return folder
     draft = plans / f".{plan.digest}-{uuid.uuid4().hex}"
     draft.mkdir(parents=True)
-    head = _head({"checks": plan.checks, "words": plan.words, "patterns": plan.patterns, "learned": plan.learned})
+    head = _head({name: getattr(plan, name) for name in ("checks", "words", "patterns", "learned", "as_of")})
     head |= {"digest": plan.digest, "set_aside": dict(plan.set_aside)}
     (draft / "plan.json").write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
     for name in TABLES:
@@ -122,7 +134,7 @@ def load_plan(folder: Path, as_of: date) -> Plan:
     """Return the plan saved in ``folder``, its tables memory-mapped.
 
     Raises:
-        PlanRefusedError: a file is missing or the plan is of another engine version.
+        PlanRefusedError: a file is missing, or the plan is of another engine version or another year than ``as_of``.
     """
     try:
         head = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
@@ -138,6 +150,12 @@ def load_plan(folder: Path, as_of: date) -> Plan:
             f"the plan is of engine version {head['engine']}, this is {ENGINE_VERSION}",
             where=Where(file=str(folder)),
             remedy="compile it again",
+        )
+    if head.get("year", as_of.year) != as_of.year:
+        raise PlanRefusedError(
+            f"the plan is of the year {head['year']}, not {as_of.year}",
+            where=Where(file=str(folder)),
+            remedy="compile the plan of that day",
         )
     return Plan(
         checks=_CHECKS.validate_python(_frozen(head["checks"])),

@@ -18,6 +18,7 @@ from jianzhen.custody.lake import Lake
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, PICTURE_CHECKS, Lang, render
 from jianzhen.stages.screening.schema import FINDING
+from jianzhen.stages.screening.standing import standing
 
 _DIGEST_LENGTH: Final = 64
 
@@ -55,11 +56,15 @@ def is_screened(file_id: str, plan_digest: str) -> bool:
 
 
 def paths() -> list[str]:
-    """Return the finding files that stand: of each signal file those of the plan run over it last."""
-    lake, latest = _lake(), {}
+    """Return the finding files that stand: of each signal file those of the plan that stands, else of the last one."""
+    lake, now = _lake(), standing(current().plans)
+    stand: dict[str, tuple[bool, str]] = {}
     for row in lake.files("finding"):
-        latest[row.batch.split(":", 1)[0]] = str(lake.root / row.path)
-    return list(latest.values())
+        file_id = row.batch.split(":", 1)[0]
+        is_now = now is not None and row.batch == batch_name(file_id, now.digest)
+        if is_now or not stand.get(file_id, (False, ""))[0]:
+            stand[file_id] = is_now, str(lake.root / row.path)
+    return [path for _, path in stand.values()]
 
 
 def batches(*, rows: int = 65_536) -> Iterator[pa.RecordBatch]:

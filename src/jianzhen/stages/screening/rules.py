@@ -108,11 +108,8 @@ def compile_plan(
         PlaybookReferenceError: a check needs the patterns of a law key that is not given, or a lexicon not there.
     """
     set_aside: Counter[str] = Counter()
-    checks = tuple((playbook.domain, check) for playbook in playbooks for check in playbook.head.checks)
     return make_plan(
-        checks=checks,
-        words=_words(playbooks),
-        patterns=_patterns(playbooks, patterns),
+        **playbook_parts(playbooks, patterns),
         rights=_rights(rights, as_of, set_aside),
         licences=_licences(licences, rights, as_of),
         prices=REFERENCE.empty_table() if prices is None else read_prices(prices),
@@ -120,6 +117,16 @@ def compile_plan(
         set_aside=dict(set_aside),
         learned=learned,
     )
+
+
+def playbook_parts(playbooks: Sequence[Playbook], patterns: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return what playbooks and law give a plan: ``checks``, ``words``, ``patterns``.
+
+    Raises:
+        PlaybookReferenceError: as :func:`compile_plan`.
+    """
+    checks = tuple((playbook.domain, check) for playbook in playbooks for check in playbook.head.checks)
+    return {"checks": checks, "words": _words(playbooks), "patterns": _patterns(playbooks, patterns)}
 
 
 def _words(playbooks: Sequence[Playbook]) -> dict[str, tuple[Any, ...]]:
@@ -193,7 +200,7 @@ _AREA_KEYS: Final = ("area", "产地范围", "保护范围", "产地")
 def _areas(table: pa.Table) -> Iterable[str | None]:
     """The area of each indication: the column ``area``, or what the register's further cells (``extra``) say of it."""
     cells = (_column(table, name) for name in ("kind", "area", "extra"))
-    for row, (kind, area, extra) in enumerate(zip(*cells, strict=True), start=1):
+    for row, (kind, area, extra) in enumerate(zip(*cells, strict=True), start=2):
         yield area or (_area_in(extra, row) if extra and kind == "gi" else None)
 
 

@@ -21,7 +21,8 @@ from jianzhen.people.policy import SYSTEM, Actor
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.stages.rights.schema import RIGHT
 from jianzhen.stages.screening import queries as findings
-from jianzhen.stages.screening.actions import compile_day, screen_all
+from jianzhen.stages.screening.actions import screen_all
+from jianzhen.stages.screening.daily import compile_day
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.scoring import queries
 from jianzhen.stages.screening.scoring.actions import AdoptModel, adopt, retrain_instance

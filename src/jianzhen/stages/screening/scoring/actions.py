@@ -16,7 +16,7 @@ from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import SYSTEM, Permission
-from jianzhen.stages.screening.actions import compile_day
+from jianzhen.stages.screening.daily import compile_day
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.scoring import queries
 from jianzhen.stages.screening.scoring.errors import NotBetterError
