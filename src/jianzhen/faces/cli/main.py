@@ -114,6 +114,7 @@ cli: Final = LazyGroup(
         "route": Door(f"{_CLI}.route", "route", "Route citizens' messages to the agencies responsible."),
         "trace": Door(f"{_CLI}.trace", "trace", "Match goods and subjects; read codes found on goods."),
         "law": Door(f"{_CLI}.law", "law", "Show a rule in force; compute a deadline."),
+        "form": Door(f"{_CLI}.form", "form", "List the official forms; render one from facts or a case."),
         "plan": Door(f"{_CLI}.plan", "plan", "Read a work plan into tasks, units and roles."),
         "playbook": Door(f"{_CLI}.playbook", "playbook", "Check a playbook or begin a new one."),
         "findings": Door(f"{_CLI}.findings_report", "findings", "List the findings for reading.", database=True),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
+from jianzhen.stages.cases.forms.documents import PROGRAMS
 from jianzhen.stages.cases.forms.facts import lookup
 from jianzhen.stages.cases.forms.model import Form, FormField, Type
 
@@ -60,10 +64,9 @@ def without(facts: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def choices(form: Form) -> Iterator[dict[str, str]]:
-    """Yield a selection for each option of each choice of a form."""
-    for key, field in form.fields.items():
-        if field.type in (Type.CHOICE, Type.CHECKS):
-            yield from ({key: option} for option in field.options)
+    """Yield every selection of one option for each choice of a form; one empty selection where it has none."""
+    asked = {key: one.options for key, one in form.fields.items() if one.type in (Type.CHOICE, Type.CHECKS)}
+    yield from (dict(zip(asked, options, strict=True)) for options in itertools.product(*asked.values()))
 
 
 def made(field: FormField, option: str | None = None) -> Any:
@@ -82,3 +85,8 @@ def made(field: FormField, option: str | None = None) -> Any:
         Type.ROWS: [{key: f"样例{label}" for key, label in field.columns}],
     }
     return values[field.type]
+
+
+needs_office = pytest.mark.skipif(
+    not any(map(shutil.which, PROGRAMS)), reason="LibreOffice, which makes the PDF, is not installed"
+)

@@ -71,7 +71,7 @@ def load(folder: Path) -> Mapping[str, Form]:
             if form.code in found:
                 raise _refused(path.name, form.code, "two forms have this code")
             found[form.code] = form
-    return found
+    return dict(sorted(found.items()))
 
 
 def _read(path: Path) -> Mapping[str, Any]:

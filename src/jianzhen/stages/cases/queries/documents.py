@@ -79,6 +79,23 @@ def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None =
     return FormFacts(form=form, fixed=recorded_facts(handling, case, officers, as_of), offered=offered)
 
 
+def lead_named(name: str) -> UUID | None:
+    """Return the lead of a case's number, a case's id or a lead's own id; None where there is none of this name."""
+    case = Case.objects.select_related("handling").filter(number=name).first()
+    if case is None and (key := _uuid(name)) is not None:
+        case = Case.objects.select_related("handling").filter(pk=key).first()
+        if case is None:
+            return Handling.objects.filter(lead_id=key).values_list("lead_id", flat=True).first()
+    return case.handling.lead_id if case else None
+
+
+def _uuid(name: str) -> UUID | None:
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
+
+
 def own_letterhead(agency: str) -> Letterhead | None:
     """Return the letterhead of an agency of this instance, if it has one."""
     instance = current()
