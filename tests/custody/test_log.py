@@ -196,3 +196,30 @@ def _tamper(*statements: str) -> None:
             for table in guards.guarded_tables():
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     guards.rearm()
+
+
+def entries(count: int) -> list[tuple[str, Entry]]:
+    """Return so many events to append."""
+    return [("intake.signals", Entry("note", f"n{number}", {"text": f"n{number}"})) for number in range(count)]
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 1, 1, 1, 1), (7,), (3, 4), (2, 1, 4), (6, 1)])
+def test_a_batch_grows_the_same_tree_as_one_by_one(data: Path, sizes: tuple[int, ...]) -> None:
+    """However seven events are cut into batches, the stored nodes are those of a tree in memory, and the log holds."""
+    said = entries(sum(sizes))
+    for count in sizes:
+        with transaction.atomic():
+            log.append_all(actor_id="system", said=said[:count], recorded_at=now())
+        said = said[count:]
+    leaves = [bytes(row.leaf_hash) for row in LogEvent.objects.order_by("index")]
+    tree = merkle.MemoryNodes(leaves)
+    assert log.verify() == len(leaves) == 7
+    assert merkle.root(log.StoredNodes(), 7) == merkle.root(tree, 7)
+
+
+def test_a_batch_stands_or_falls_as_a_whole(data: Path) -> None:
+    """A float in the last event refuses all of them, and outside a transaction none is written."""
+    bad = [*entries(3), ("intake.signals", Entry("note", "n", {"score": 0.5}))]
+    with pytest.raises(TypeError, match="float"), transaction.atomic():
+        log.append_all(actor_id="system", said=bad, recorded_at=now())
+    assert log.size() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -33,7 +34,8 @@ class Action(ABC, Generic[Result]):
     """An act with an actor and an instant.
 
     Subclasses are frozen dataclasses of the act's parameters and set ``verb`` (a word of
-    ``verbs.yml``) and ``permission``. ``execute`` is the only door; it never runs half.
+    ``verbs.yml``) and ``permission``; ``also`` names the verbs of the single events that it leaves
+    beside its own. ``execute`` is the only door; it never runs half.
 
     Args:
         actor: who acts.
@@ -41,6 +43,7 @@ class Action(ABC, Generic[Result]):
     """
 
     verb: ClassVar[str] = ""
+    also: ClassVar[tuple[str, ...]] = ()
     permission: ClassVar[Permission]
 
     actor: Actor
@@ -48,8 +51,9 @@ class Action(ABC, Generic[Result]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if cls.verb and cls.verb not in verbs():
-            raise TypeError(f"{cls.__name__}.verb {cls.verb!r} is not in custody/verbs.yml")
+        for verb in filter(None, (cls.verb, *cls.also)):
+            if verb not in verbs():
+                raise TypeError(f"{cls.__name__}.verb {verb!r} is not in custody/verbs.yml")
 
     def scope(self) -> Scope:
         """Return what the act touches; the whole city unless a subclass says otherwise."""
@@ -67,6 +71,10 @@ class Action(ABC, Generic[Result]):
     def entry(self, result: Result) -> Entry:
         """Return what the log keeps of it."""
 
+    def singles(self, result: Result) -> Iterable[tuple[str, Entry]]:  # noqa: ARG002  (most acts are one event)
+        """Return the events (verb of ``also``, entry) of an act that does the same to many records, one for each."""
+        return ()
+
     @final
     def execute(self) -> Result:
         """Do it: policy, check, effect and log entry, all or nothing.
@@ -80,12 +88,13 @@ class Action(ABC, Generic[Result]):
             require(self.actor, self.permission, self.scope(), law_date(self.at))
             self.check()
             result = self.perform()
-            log.append(actor_id=self.actor.actor_id, verb=self.verb, entry=self._dated(result), recorded_at=now())
+            said = (*self.singles(result), (self.verb, self.entry(result)))
+            log.append_all(actor_id=self.actor.actor_id, said=self._dated(said), recorded_at=now())
         return result
 
     @final
-    def _dated(self, result: Result) -> Entry:
-        """Return the entry with the act's own instant: the log's moment is when it was written, never another."""
-        entry = self.entry(result)
+    def _dated(self, said: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
+        """Yield entries with the act's own instant: the log's moment is when it was written, never another."""
         instant = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        return Entry(entry.subject_type, entry.subject_id, {**entry.payload, "at": instant})
+        for verb, entry in said:
+            yield verb, Entry(entry.subject_type, entry.subject_id, {**entry.payload, "at": instant})

@@ -7,7 +7,7 @@ the owner of the machine from rewriting it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,12 +20,18 @@ from django.db.models import Max
 from jianzhen.base.digest import canonical_json
 from jianzhen.base.errors import CheckFailedError, RefusedError, Where
 from jianzhen.base.ids import new_id
-from jianzhen.custody import guards, keys, merkle
+from jianzhen.custody import bulk, guards, keys, merkle
 from jianzhen.custody.instance import current
 from jianzhen.custody.models import LogEvent, LogHead, LogNode
 
 SCHEMA_VERSION: Final = 1
 _PG_LOCK: Final = 0x4A5A4C4F  # "JZLO": one writer of the log at a time
+
+
+_COLUMNS: Final = (
+    "index", "event_id", "recorded_at", "actor_id", "verb", "subject_type", "subject_id", "payload", "leaf_hash",
+)  # fmt: skip
+"""The columns of an event, its leaf's hash last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +70,46 @@ def size() -> int:
 
 def leaf_bytes(event: LogEvent) -> bytes:
     """Return the canonical JSON that an event's leaf hash is taken over."""
-    return canonical_json(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "index": event.index,
-            "event_id": str(event.event_id),
-            "recorded_at": event.recorded_at.isoformat(timespec="microseconds"),
-            "actor_id": event.actor_id,
-            "verb": event.verb,
-            "subject_type": event.subject_type,
-            "subject_id": event.subject_id,
-            "payload": event.payload,
-        }
-    )
+    return _leaf_bytes([getattr(event, name) for name in _COLUMNS[:-1]])
 
 
-def append(*, actor_id: str, verb: str, entry: Entry, recorded_at: datetime) -> LogEvent:
+def _leaf_bytes(facts: Sequence[Any]) -> bytes:
+    """Return the same of the columns but the hash, in their order."""
+    index, event_id, recorded_at, *texts = facts
+    head = {"index": index, "event_id": str(event_id), "recorded_at": recorded_at.isoformat(timespec="microseconds")}
+    return canonical_json({"schema_version": SCHEMA_VERSION, **head, **dict(zip(_COLUMNS[3:-1], texts, strict=True))})
+
+
+class _Growing:
+    """The stored tree with the subtrees on top of it that one batch has completed and not written yet."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[int, int], bytes] = {}
+        self._stored = StoredNodes()
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return the hash of a complete subtree, from the batch where it is of it."""
+        return self.made.get((level, index)) or self._stored.node(level, index)
+
+    def add(self, index: int, leaf: bytes) -> None:
+        """Add one leaf and every subtree it completes, in the order in which they must be stored."""
+        self.made.update({(level, at): value for level, at, value in merkle.completed(self, index, leaf)})
+
+
+def append(*, actor_id: str, verb: str, entry: Entry, recorded_at: datetime) -> None:
     """Append one event in the caller's transaction; it stands or falls with the act itself.
+
+    Raises:
+        RefusedError: called outside a transaction.
+    """
+    append_all(actor_id=actor_id, said=[(verb, entry)], recorded_at=recorded_at)
+
+
+def append_all(*, actor_id: str, said: Iterable[tuple[str, Entry]], recorded_at: datetime) -> int:
+    """Append events (verb, entry) in their order, in the caller's transaction: the same tree as one by one.
+
+    Returns:
+        The number of events of the log.
 
     Raises:
         RefusedError: called outside a transaction.
@@ -88,21 +117,16 @@ def append(*, actor_id: str, verb: str, entry: Entry, recorded_at: datetime) -> 
     if not connection.in_atomic_block:
         raise RefusedError("the log was written outside a transaction", remedy="Write it through an Action")
     lock()
-    event = LogEvent(
-        index=size(),
-        event_id=new_id(),
-        recorded_at=recorded_at.astimezone(UTC),
-        actor_id=actor_id,
-        verb=verb,
-        subject_type=entry.subject_type,
-        subject_id=entry.subject_id,
-        payload=canonical_json(entry.payload).decode("utf-8"),
-    )
-    event.leaf_hash = merkle.leaf_hash(leaf_bytes(event))
-    event.save(force_insert=True)
-    made = merkle.completed(StoredNodes(), event.index, event.leaf_hash)
-    LogNode.objects.bulk_create([LogNode(level=level, index=at, value=value) for level, at, value in made])
-    return event
+    first, tree, events = size(), _Growing(), []
+    for index, (verb, entry) in enumerate(said, start=first):
+        payload = canonical_json(entry.payload).decode("utf-8")
+        facts = (index, new_id(), recorded_at.astimezone(UTC), actor_id, verb, entry.subject_type, entry.subject_id)
+        leaf = merkle.leaf_hash(_leaf_bytes((*facts, payload)))
+        tree.add(index, leaf)
+        events.append((*facts, payload, leaf))
+    bulk.insert(LogEvent, _COLUMNS, events)
+    bulk.insert(LogNode, ("level", "index", "value"), ((level, at, value) for (level, at), value in tree.made.items()))
+    return first + len(events)
 
 
 def head_bytes(instance_id: str, at_size: int, root: bytes, signed_at: datetime) -> bytes:

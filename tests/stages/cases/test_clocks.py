@@ -14,11 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
+from jianzhen.custody import bulk, log
+from jianzhen.custody.models import LogEvent
 from jianzhen.law.book import packaged_book
 from jianzhen.law.instance import calendar_of
 from jianzhen.law.workdays import load_calendar, packaged_calendar
 from jianzhen.people.policy import SYSTEM, Reach
-from jianzhen.stages.cases.actions_clock import TickClocks
+from jianzhen.stages.cases import writers_clocks
+from jianzhen.stages.cases.actions_clock import TickClocks, tick_all
+from jianzhen.stages.cases.models import Clock as Clock_
 from jianzhen.stages.cases.models import ClockEvent, Escalation, Step
 from jianzhen.stages.cases.queries import instance
 from jianzhen.stages.cases.queries.clocks import clocks_due, clocks_to_turn
@@ -187,6 +191,73 @@ def test_ticks_repeat_without_change(walk: Begin) -> None:
     assert (first.overdue, first.escalated, second.changed, second.escalated) == (1, 1, 0, 0)
     assert list(Escalation.objects.order_by("on").values_list("kind", flat=True)) == ["due_soon", "overdue"]
     assert of(one, "verify")[0].overdue_since == date(2026, 3, 24)
+
+
+def test_each_escalation_is_one_event_of_the_log(walk: Begin) -> None:
+    """Three clocks past their date and one near it leave four single events and one of the tick, and the log holds."""
+    for day in ("2026-03-02", "2026-03-02", "2026-03-03", "2026-03-05"):
+        walk(day)
+    done = tick("2026-03-25")
+    assert (done.overdue, done.escalated) == (3, 4)
+    events = LogEvent.objects.filter(verb__startswith="clock.").order_by("index")
+    assert [row.verb for row in events] == ["clock.overdue"] * 3 + ["clock.due_soon", "clock.tick"]
+    told = {str(row.clock_id) for row in Escalation.objects.all()}
+    assert {row.subject_id for row in events if row.verb != "clock.tick"} == told
+    assert "proc.verify.2021" in events[0].payload
+    assert log.verify() == log.size()
+
+
+def portions(people: Office, begin: Begin, count: int = 7) -> None:
+    """Put so many leads past their date."""
+    for _ in range(count):
+        begin("2026-03-02")
+
+
+def standing() -> list[tuple[object, ...]]:
+    """Return where every clock stands and what was said of it, by the order of its beginning."""
+    rows = Clock_.objects.order_by("id").values_list("state", "is_active", "due", "version", "facts")
+    said = Escalation.objects.order_by("clock").values_list("kind", "on")
+    return [*rows, *said, ClockEvent.objects.count()]
+
+
+@pytest.mark.parametrize("portion", [1, 3, 100])
+def test_portions_come_to_the_same(walk: Begin, people: Office, portion: int) -> None:
+    """However a tick is cut, every clock stands alike, and each overdue is said once."""
+    portions(people, walk)
+    done = tick_all(actor=SYSTEM, at=at("2026-03-25"), portion=portion)
+    assert (done.changed, done.overdue, done.escalated) == (7, 7, 7)
+    before = standing()
+    assert tick_all(actor=SYSTEM, at=at("2026-03-25", 15), portion=portion).changed == 0
+    assert standing() == before
+    assert set(Clock_.objects.values_list("state", "version")) == {("overdue", 1)}
+
+
+@pytest.mark.parametrize(("falls", "whole_ones"), [("keep_all", 4), ("insert", 2)])
+def test_a_crash_in_the_middle_loses_nothing_and_goes_on(
+    walk: Begin, people: Office, monkeypatch: pytest.MonkeyPatch, falls: str, whole_ones: int
+) -> None:
+    """A portion dies within its writing: those before stand whole, it not at all, the next tick does the rest once."""
+    portions(people, walk)
+    owner = writers_clocks if falls == "keep_all" else bulk
+    whole, calls = getattr(owner, falls), []
+
+    def dying(*args: object, **kwargs: object) -> None:
+        whole(*args, **kwargs)
+        calls.append(args)
+        if len(Escalation.objects.all()) >= 4 and len(calls) > 2:
+            raise OSError("power")
+
+    monkeypatch.setattr(owner, falls, dying)
+    with pytest.raises(OSError, match="power"):
+        tick_all(actor=SYSTEM, at=at("2026-03-25"), portion=2)
+    monkeypatch.undo()
+    halfway = Clock_.objects.filter(state="overdue").count()
+    assert halfway == Escalation.objects.count() == ClockEvent.objects.filter(kind="overdue").count() == whole_ones
+    assert log.verify() == log.size()
+    assert tick_all(actor=SYSTEM, at=at("2026-03-25"), portion=2).escalated == 7 - whole_ones
+    assert Escalation.objects.count() == ClockEvent.objects.filter(kind="overdue").count() == 7
+    assert LogEvent.objects.filter(verb="clock.overdue").count() == 7
+    assert log.verify() == log.size()
 
 
 def test_a_new_calendar_makes_dates_firm_and_is_noticed(walk: Begin, data: Path) -> None:

@@ -7,7 +7,7 @@ with its citation, and its state. Every function returns a new clock; a room tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -99,7 +99,7 @@ class Clock:
 
     def to_json(self) -> dict[str, Any]:
         """Return the clock as JSON values."""
-        return {name: _plain(value) for name, value in asdict(self).items()} | {"schema_version": SCHEMA_VERSION}
+        return {name: _plain(getattr(self, name)) for name in _NAMES} | {"schema_version": SCHEMA_VERSION}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Clock:
@@ -114,6 +114,7 @@ class Clock:
         return cls(**facts)
 
 
+_NAMES: Final = tuple(one.name for one in fields(Clock))
 _DATES: Final = ("start", "due", "due_other", "paused_on", "overdue_since", "ended_on")
 _MOMENTS: Final = ("start_at", "due_at")
 
@@ -121,6 +122,8 @@ _MOMENTS: Final = ("start_at", "due_at")
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
     return list(value) if isinstance(value, tuple) else value
 
 
