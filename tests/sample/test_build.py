@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_blocks_beyond_one_write_their_own_files(tmp_path: Path) -> None:
     assert Counter(file.export for file in built.files) == {export.name: 2 for export in EXPORTS}
     records = (tmp_path / "truth" / "records.jsonl").read_text(encoding="utf-8").splitlines()
     repeats = Counter(records)
-    assert sum(count - 1 for count in repeats.values()) == pytest.approx(84, abs=4), "only the planted repeats"
+    assert sum(count - 1 for count in repeats.values()) == pytest.approx(89, abs=4), "only the planted repeats"
 
 
 def test_truth_points_at_rows(city: tuple[Path, City]) -> None:
@@ -126,11 +127,12 @@ def test_dirty_rows_are_where_the_truth_says(city: tuple[Path, City]) -> None:
 
 
 def test_every_scenario_has_plants_and_decoys(city: tuple[Path, City]) -> None:
-    """No scenario can be won by flagging everything; two hold items that no key can show."""
+    """No scenario can be won by flagging everything; three hold items that no key can show."""
     plants = city[1].plants
     assert len(plants) == 14
     assert all(roles["planted"] and roles["decoy"] for roles in plants.values())
-    assert [name for name, roles in plants.items() if roles.get("unlinkable")] == ["duplicate", "serial"]
+    unlinkable = [name for name, roles in plants.items() if roles.get("unlinkable")]
+    assert unlinkable == ["duplicate", "missed_transfer", "serial"]
 
 
 def test_usccs_hold_their_check_digit_and_are_artificial(city: tuple[Path, City]) -> None:
@@ -167,19 +169,27 @@ def test_tobacco_codes_have_32_characters(city: tuple[Path, City]) -> None:
 
 
 def test_sums_of_missed_transfers_follow_from_the_rows(city: tuple[Path, City]) -> None:
-    """The unhandled sum in the truth is the sum of the inspections' values, on the right side of the line."""
+    """The planted day is the first on which the rows' own values, undecided before, come to the line."""
     folder, built = city
     values = {
-        row["检查编号"]: row["货值金额（元）"]
+        (export.name, row[export.id_column]): row.get("货值金额（元）") or row.get("涉案金额（元）")
         for export, row in all_rows(folder, built)
-        if export.name == "inspections"
+        if export.name in ("inspections", "penalties")
     }
     items = [item for item in read_planted(folder) if item.scenario == "missed_transfer"]
-    assert items
+    assert {item.role for item in items} == {"planted", "decoy", "unlinkable"}
     for item in items:
-        total = sum(float(values[record]) for source, record in item.records if source == "inspections")
-        assert total == pytest.approx(float(item.detail["unhandled"]), abs=0.001)
-        assert (total >= float(item.detail["threshold"])) == (item.role == "planted")
+        assert all(record in values for record in item.records), item
+        if "acts" not in item.detail:
+            continue
+        told = {Decimal(str(values[record])).quantize(Decimal("0.01")) for record in item.records}
+        amounts = [Decimal(amount) for _, amount, _ in item.detail["acts"]]
+        assert {amount.quantize(Decimal("0.01")) for amount in amounts} <= told, item
+        line, met = Decimal(item.detail["line"]), item.detail["met_on"]
+        open_then = [Decimal(a) for known, a, decided in item.detail["acts"] if known <= met <= (decided or met)]
+        before = [Decimal(a) for known, a, decided in item.detail["acts"] if known < met <= (decided or met)]
+        assert (item.role == "planted") == bool(met) == (sum(open_then) >= line), item
+        assert sum(before) < line
 
 
 def test_shops_of_one_infringer_share_a_key(city: tuple[Path, City]) -> None:

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from jianzhen.sample.scoring import Found, FoundFinding, FoundLead, Outcome, background, outcomes, score
+from jianzhen.sample.scoring import (
+    Found,
+    FoundFinding,
+    FoundLead,
+    FoundTransfer,
+    Outcome,
+    background,
+    outcomes,
+    score,
+    transfer_scores,
+)
 from jianzhen.sample.truth import Planted
 
 A, B, C, D, E, F = (("shop", name) for name in "abcdef")
@@ -103,11 +113,50 @@ def test_unlinkable_items_are_outside_recall() -> None:
     assert (serial.recall, serial.unlinkable, serial.unlinkable_found) == (1.0, 1, 0)
 
 
-def test_what_no_stage_answers_is_not_measured() -> None:
-    """A decoy about transfers is neither right nor wrong until something answers it."""
-    truth = [item("missed_transfer", "planted", "one_subject", B), item("missed_transfer", "decoy", "no_transfer", A)]
-    (only,) = score(truth, found(flags="a", subjects={"b": "1"}))
-    assert (only.not_measured, only.wrong, only.recall, only.precision) == (1, 0, 1.0, None)
+MISSED = [
+    replace(item("missed_transfer", "planted", "transfer", A), item="1", detail={"met_on": "2026-03-01"}),
+    replace(item("missed_transfer", "planted", "transfer", B), item="2", detail={"met_on": "2026-04-01"}),
+    replace(item("missed_transfer", "decoy", "no_transfer", C), item="3", detail={"met_on": ""}),
+    replace(item("missed_transfer", "unlinkable", "transfer", ("shop", "s")), item="4", detail={"met_on": ""}),
+]
+
+
+def a_transfer(day: str, *records: tuple[str, str], alone: str = "") -> FoundTransfer:
+    """Return a finding of the detector about these records."""
+    return FoundTransfer(day, alone, frozenset(records), frozenset(records))
+
+
+def test_transfers_are_not_measured_before_a_pass_looked_for_them() -> None:
+    """Without a look nothing is right or wrong."""
+    (only,) = score(MISSED, found())
+    assert (only.not_measured, only.found, only.precision) == (4, 0, None)
+
+
+def test_a_missed_transfer_is_found_with_its_day() -> None:
+    """The day named must be the planted one; decoys are wrong; shells that nothing joins stay outside recall."""
+    hits = [a_transfer("2026-03-01", A), a_transfer("2026-04-02", B), a_transfer("2026-01-01", C)]
+    (only,) = score(MISSED, replace(found(), transfers=hits))
+    assert (only.found, only.missed, only.wrong, only.unlinkable, only.unlinkable_found) == (1, 1, 1, 1, 0)
+
+
+def test_both_views_of_transfers_stand_side_by_side() -> None:
+    """Single cases see what one act shows; the whole sees sums; strays and joined shells cost precision."""
+    hits = [
+        a_transfer("2026-03-01", A, alone="2026-05-01"),
+        a_transfer("2026-04-01", B),
+        a_transfer("2026-01-01", ("shop", "x")),
+        a_transfer("2026-01-01", ("shop", "s")),
+    ]
+    single, whole = transfer_scores(MISSED, replace(found(), transfers=hits))
+    assert (single.view, single.found, single.missed, single.on_the_day, single.precision) == (
+        "single_cases",
+        1,
+        1,
+        0,
+        1.0,
+    )
+    assert (whole.found, whole.missed, whole.on_the_day, whole.strangers, whole.unlinkable_found) == (2, 0, 2, 1, 1)
+    assert (whole.recall, whole.precision) == (1.0, 0.5)
 
 
 def test_an_unknown_expectation_is_an_error() -> None:

@@ -1,4 +1,4 @@
-"""The pass: collect, screen, trace, route, tick. It reads as its own summary; a second pass changes nothing."""
+"""The pass: collect, screen, trace, route, look for missed transfers, tick; a second pass changes nothing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from django.db import transaction
 from jianzhen.base.clock import law_date
 from jianzhen.custody import log
 from jianzhen.flow.duties import Desk
+from jianzhen.flow.missed import look_for_missed
 from jianzhen.flow.routing import route_waiting
 from jianzhen.flow.verdicts import return_verdicts
 from jianzhen.people.policy import SYSTEM
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.playbook.intake.outcome import Outcome
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.cases.actions_clock import tick_all
+from jianzhen.stages.cases.actions_clock import TickClocks
 from jianzhen.stages.cases.queries import clocks as case_clocks
 from jianzhen.stages.cases.queries import facts
 from jianzhen.stages.cases.queries.instance import city
@@ -79,6 +80,7 @@ def run_pass(*, at: datetime, told: Told = quiet) -> PassReport:
         _screen(at, as_of, told),
         _trace(at),
         _route(at, as_of, told),
+        _missed(at),
         _publish(at, as_of),
         _tick(at, as_of),
     )
@@ -132,6 +134,11 @@ def _route(at: datetime, as_of: date, told: Told) -> Line:
     return Line("cases", taken=done.routed + done.unresolved, made=done.routed, remarks=remarks)
 
 
+def _missed(at: datetime) -> Line:
+    done = look_for_missed(actor=SYSTEM, at=at)
+    return Line("referral", taken=done.looked_at, made=sum(done.turns.values()), remarks=tuple(done.turns.items()))
+
+
 def _publish(at: datetime, as_of: date) -> Line:
     waiting = publication.penalties_to_prepare(as_of)
     made = PreparePublications(actor=SYSTEM, at=at).execute() if waiting else 0
@@ -145,8 +152,10 @@ def _tick(at: datetime, as_of: date) -> Line:
         referral.clocks_to_turn(as_of),
         publication.clocks_to_turn(as_of),
     )
-    turned = tick_all(actor=SYSTEM, at=at).changed if waiting[0] else 0
+    turned = 0
     with transaction.atomic():
+        if waiting[0]:
+            turned += TickClocks(actor=SYSTEM, at=at).execute().changed
         if waiting[1]:
             turned += TickTransfers(actor=SYSTEM, at=at).execute()
         if waiting[2]:

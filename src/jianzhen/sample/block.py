@@ -49,7 +49,7 @@ class Plant:
     """One planted item: what was hidden where, and what the pipeline should make of it.
 
     ``role`` is planted, decoy or unlinkable; ``expect`` is flag, clear, one_subject, apart,
-    one_lead or no_transfer.
+    one_lead, transfer or no_transfer.
     """
 
     item: str

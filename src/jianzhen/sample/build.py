@@ -21,6 +21,7 @@ from jianzhen.sample.plants.adverts import plant_adverts
 from jianzhen.sample.plants.complaints import plant_complaints
 from jianzhen.sample.plants.history import plant_history
 from jianzhen.sample.plants.marks import plant_marks
+from jianzhen.sample.plants.missed import plant_missed
 from jianzhen.sample.plants.products import plant_products
 from jianzhen.sample.plants.sellers import plant_sellers
 from jianzhen.sample.plants.tobacco import plant_tobacco
@@ -138,6 +139,7 @@ def fill(block: Block) -> Block:
     retailers = plant_tobacco(block)
     plant_history(block, shops, retailers)
     plant_complaints(block, shops)
+    plant_missed(block)
     spoil(block)
     return block
 

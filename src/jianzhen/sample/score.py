@@ -19,14 +19,18 @@ from jianzhen.sample.scoring import (
     Found,
     FoundFinding,
     FoundLead,
+    FoundTransfer,
     Outcome,
     RecordKey,
     ScenarioScore,
+    TransferScore,
     background,
     outcomes,
     score,
+    transfer_scores,
 )
 from jianzhen.sample.truth import Planted, read_planted
+from jianzhen.stages.referral import queries_missed as referral
 from jianzhen.stages.screening import queries as screening
 from jianzhen.stages.signals import queries as signals
 from jianzhen.stages.tracing import queries_records as tracing
@@ -42,6 +46,7 @@ class CityScore:
     scenarios: tuple[ScenarioScore, ...]
     background: tuple[BackgroundScore, ...]
     misses: tuple[dict[str, Any], ...]
+    transfers: tuple[TransferScore, ...] = ()
 
 
 def score_city(folder: Path) -> CityScore:
@@ -62,6 +67,7 @@ def score_city(folder: Path) -> CityScore:
         scenarios=tuple(score(truth, found)),
         background=tuple(background(_records(folder), truth, found, SCREENED)),
         misses=tuple(_misses(truth, found)),
+        transfers=tuple(transfer_scores(truth, found)) if found.transfers is not None else (),
     )
 
 
@@ -71,7 +77,7 @@ def read_found() -> Found:
         engine.execute(
             "CREATE TABLE known AS SELECT signal_id, source, source_record_id FROM read_parquet(?)", [signals.paths()]
         )
-        return Found(_findings(engine), _leads(), _subjects(engine))
+        return Found(_findings(engine), _leads(), _subjects(engine), _transfers(engine))
 
 
 def _findings(engine: duckdb.DuckDBPyConnection) -> list[FoundFinding]:
@@ -99,6 +105,24 @@ def _subjects(engine: duckdb.DuckDBPyConnection) -> dict[RecordKey, frozenset[st
     for source, record, subject in rows:
         joined[source, record].add(speaks[subject])
     return {record: frozenset(subjects) for record, subjects in joined.items()}
+
+
+def _transfers(engine: duckdb.DuckDBPyConnection) -> list[FoundTransfer] | None:
+    if not referral.looked():
+        return None
+    found = referral.found_records()
+    wanted = sorted({record for one in found for record in one.records})
+    query = "SELECT signal_id, source, source_record_id FROM known WHERE signal_id IN (SELECT unnest(?))"
+    named = {signal: (source, record) for signal, source, record in engine.execute(query, [wanted]).fetchall()}
+    return [
+        FoundTransfer(
+            one.met_on.isoformat(),
+            one.alone_on.isoformat() if one.alone_on else "",
+            frozenset(named[record] for record in one.records if record in named),
+            frozenset(named[record] for record in one.counted if record in named),
+        )
+        for one in found
+    ]
 
 
 def _leads() -> list[FoundLead]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 from typing import Final
@@ -38,12 +38,29 @@ class FoundLead:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundTransfer:
+    """One possible missed transfer of a pass: the day it names, the records it rests on, those that count that day.
+
+    ``alone_on`` is the day on which one of its acts by itself would show it: all that a view of single cases sees.
+    """
+
+    met_on: str
+    alone_on: str
+    records: frozenset[RecordKey]
+    counted: frozenset[RecordKey]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What a pass left behind: findings, leads, and the subjects that each record was joined to."""
+    """What a pass left behind: findings, leads, the subjects of each record, possible missed transfers.
+
+    ``transfers`` is None where no pass looked for any.
+    """
 
     findings: Sequence[FoundFinding]
     leads: Sequence[FoundLead]
     subjects: Mapping[RecordKey, frozenset[str]]
+    transfers: Sequence[FoundTransfer] | None = None
 
 
 class Outcome(StrEnum):
@@ -103,6 +120,7 @@ class _Index:
     flagged: frozenset[RecordKey]
     leads: Mapping[RecordKey, frozenset[str]]
     subjects: Mapping[RecordKey, frozenset[str]]
+    transfers: Sequence[FoundTransfer] | None
 
 
 def score(truth: Sequence[Planted], found: Found) -> list[ScenarioScore]:
@@ -139,7 +157,7 @@ def _index(found: Found) -> _Index:
         for record in lead.records:
             leads[record] = leads.get(record, frozenset()) | {lead.lead_id}
     flagged = frozenset(finding.record for finding in found.findings if finding.verdict == FLAG)
-    return _Index(flagged, leads, found.subjects)
+    return _Index(flagged, leads, found.subjects, found.transfers)
 
 
 def outcome(item: Planted, index: _Index) -> Outcome:
@@ -148,7 +166,7 @@ def outcome(item: Planted, index: _Index) -> Outcome:
     Raises:
         KeyError: the truth expects something that this version does not know.
     """
-    if item.expect == "no_transfer":
+    if item.expect in ("transfer", "no_transfer") and index.transfers is None:
         return Outcome.NOT_MEASURED
     seen = _SEEN[item.expect](item, index)
     if item.role == "decoy":
@@ -183,13 +201,87 @@ def _any_join(item: Planted, index: _Index) -> bool:
     return any(of.get(a, frozenset()) & of.get(b, frozenset()) for of in joined for a, b in pairs)
 
 
+def _transfer(item: Planted, index: _Index) -> bool:
+    """Say whether one finding of the planted day rests on the item's records; of shells any finding would tell."""
+    touching, wanted = _touching(item, index), frozenset(item.records)
+    if not item.detail["met_on"]:
+        return bool(touching)
+    return any(one.records <= wanted and one.met_on == item.detail["met_on"] for one in touching)
+
+
+def _any_transfer(item: Planted, index: _Index) -> bool:
+    return bool(_touching(item, index))
+
+
+def _touching(item: Planted, index: _Index) -> list[FoundTransfer]:
+    wanted = frozenset(item.records)
+    return [one for one in index.transfers or () if one.records & wanted]
+
+
 _SEEN: Final[Mapping[str, Callable[[Planted, _Index], bool]]] = {
     "flag": _any_flag,
     "clear": _any_flag,
     "one_subject": _one_subject,
     "one_lead": _one_lead,
     "apart": _any_join,
+    "transfer": _transfer,
+    "no_transfer": _any_transfer,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TransferScore:
+    """What one way of looking makes of the planted missed transfers.
+
+    ``strangers`` are findings that touch no planted item; ``on_the_day`` counts the found items whose day is named
+    exactly. An item is found here whatever day is named, so that a way that names none can be compared.
+    """
+
+    view: str
+    found: int
+    missed: int
+    wrong: int
+    strangers: int
+    on_the_day: int
+    unlinkable_found: int
+
+    @property
+    def precision(self) -> float | None:
+        """Found among found, decoys taken for one, and findings that touch nothing planted."""
+        return _ratio(self.found, self.found + self.wrong + self.strangers + self.unlinkable_found)
+
+    @property
+    def recall(self) -> float | None:
+        """Found among the planted that a key can join."""
+        return _ratio(self.found, self.found + self.missed)
+
+
+def transfer_scores(truth: Sequence[Planted], found: Found) -> list[TransferScore]:
+    """Return the score of looking at single cases, and of looking through everything recorded of a party."""
+    items = [item for item in truth if item.expect in ("transfer", "no_transfer")]
+    every = list(found.transfers or ())
+    single = [replace(one, met_on=one.alone_on) for one in every if one.alone_on]
+    return [_transfers("single_cases", items, single), _transfers("whole_database", items, every)]
+
+
+def _transfers(view: str, items: Sequence[Planted], found: Sequence[FoundTransfer]) -> TransferScore:
+    touched = {item.item: [one for one in found if one.records & frozenset(item.records)] for item in items}
+    roles = Counter((item.role, bool(touched[item.item])) for item in items)
+    planted = frozenset(record for item in items for record in item.records)
+    exact = [
+        item
+        for item in items
+        if item.role == "planted" and any(one.met_on == item.detail["met_on"] for one in touched[item.item])
+    ]
+    return TransferScore(
+        view,
+        found=roles["planted", True],
+        missed=roles["planted", False],
+        wrong=roles["decoy", True],
+        strangers=sum(not one.records & planted for one in found),
+        on_the_day=len(exact),
+        unlinkable_found=roles["unlinkable", True],
+    )
 
 
 def background(

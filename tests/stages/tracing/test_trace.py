@@ -172,9 +172,9 @@ def test_a_penalty_is_history_and_no_lead(data: Path) -> None:
 
 
 def test_repeated_acts_are_a_subject_without_a_lead(data: Path) -> None:
-    """Two inspections that found goods are kept under their seller, so that sums can be added up; one is not."""
-    seized = {"kind": "inspection", "amount": Decimal("12000.00")}
-    land([signal(1, **FIRM, **seized), signal(2, **FIRM, **seized), signal(3, seller_uscc=TWO, **seized)], [])
+    """Inspections that found goods are kept under their seller, so that sums can be added up; a clean one is not."""
+    seized, clean = {"kind": "inspection", "amount": Decimal("12000.00")}, {"kind": "inspection"}
+    land([signal(1, **FIRM, **seized), signal(2, **FIRM, **seized), signal(3, seller_uscc=TWO, **clean)], [])
     assert (run().leads, queries.subjects()[0]) == (0, 1)
     (count,) = queries.subject(subject_id_of("uscc", ONE)).history.counts
     assert (count.number, count.amount) == (2, Decimal(24000))

@@ -22,6 +22,7 @@ STAGES: Final = {
     "screening": "甄别 screening",
     "tracing": "追溯 tracing",
     "cases": "分派 cases",
+    "referral": "移送筛查 missed transfers",
     "outcomes": "公示准备 outcomes",
     "clocks": "期限 clocks",
 }
@@ -37,6 +38,11 @@ REMARKS: Final = {
     "contested": "存疑识别码 contested keys",
     "unresolved": "待明确主办 owner unresolved",
     "grievances": "投诉举报登记 complaints and reports",
+    "found": "可能应移送 possibly missed",
+    "changed": "情况变化 changed",
+    "gone": "已不成立 gone",
+    "returned": "重新列出 returned",
+    "transferred": "已移送 transferred",
 }
 
 

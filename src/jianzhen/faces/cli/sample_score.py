@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jianzhen.sample.score import CityScore, score_city
-from jianzhen.sample.scoring import BackgroundScore, ScenarioScore
+from jianzhen.sample.scoring import BackgroundScore, ScenarioScore, TransferScore
 
 _TITLES: Final = (
     "找到\nfound",
@@ -42,6 +42,8 @@ def score(folder: Path, *, as_json: bool, misses: bool) -> None:
     console = Console()
     console.print(_scenarios(found.scenarios))
     console.print(_background(found.background))
+    if found.transfers:
+        console.print(_transfers(found.transfers))
 
 
 def facts(found: CityScore) -> dict[str, object]:
@@ -49,6 +51,7 @@ def facts(found: CityScore) -> dict[str, object]:
     return {
         "scenarios": [{**asdict(s), "precision": s.precision, "recall": s.recall} for s in found.scenarios],
         "background": [asdict(b) for b in found.background],
+        "transfers": [{**asdict(t), "precision": t.precision, "recall": t.recall} for t in found.transfers],
     }
 
 
@@ -75,4 +78,26 @@ def _background(scores: tuple[BackgroundScore, ...]) -> Table:
         table.add_column(title, justify="right")
     for b in scores:
         table.add_row(b.source, str(b.records), str(b.flagged), str(b.watched))
+    return table
+
+
+_VIEWS: Final = {"single_cases": "逐案单看 single cases", "whole_database": "全库合看 whole database"}
+
+
+def _transfers(scores: tuple[TransferScore, ...]) -> Table:
+    table = Table(title="可能应移送 possible missed transfers")
+    table.add_column("看法\nview")
+    for title in (
+        "找到\nfound",
+        "漏\nmissed",
+        "误\nwrong",
+        "无关\nstray",
+        "查准\nprec",
+        "查全\nrec",
+        "日期准\non the day",
+    ):
+        table.add_column(title, justify="right", no_wrap=True)
+    for t in scores:
+        counts = (str(t.found), str(t.missed), str(t.wrong + t.unlinkable_found), str(t.strangers))
+        table.add_row(_VIEWS[t.view], *counts, _ratio(t.precision), _ratio(t.recall), str(t.on_the_day))
     return table

@@ -1,4 +1,4 @@
-"""What offices already did: last year's penalties, inspections, parcels, and sums that nobody added up."""
+"""What offices already did: last year's penalties, inspections and parcels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
 
 from jianzhen.sample import rows
 from jianzhen.sample.block import Block, Record
@@ -17,9 +16,6 @@ from jianzhen.sample.plants.marks import online_marks
 from jianzhen.sample.plants.tobacco import Retailer
 from jianzhen.sample.tables import Mark, districts, words
 from jianzhen.sample.titles import category_of
-
-THRESHOLD: Final = Decimal(50000)
-"""Yuan of the planted sums; the generator's own figure, so that the truth does not ask the law reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class Act:
 
 
 def plant_history(block: Block, shops: list[Shop], retailers: list[Retailer]) -> None:
-    """Fill penalties, inspections and parcels; plant sums of unhandled acts on both sides of the threshold."""
+    """Fill penalties, inspections and parcels."""
     for i in range(block.count(190)):
         _everyday_penalty(block, block.dice("penalty", i), shops)
     for i in range(block.count(220)):
@@ -46,10 +42,6 @@ def plant_history(block: Block, shops: list[Shop], retailers: list[Retailer]) ->
         block.plant("parcel", "decoy", "clear", record, decoy="lawful_content")
     for i in range(block.count(25)):
         _tobacco_licence_checks(block, block.dice("licence check", i), retailers)
-    for i in range(block.count(14)):
-        _sum(block, block.dice("missed", i), crosses=True, handled=False)
-        _sum(block, block.dice("below", i), crosses=False, handled=False)
-        _sum(block, block.dice("handled", i), crosses=True, handled=True)
 
 
 def last_year(block: Block, rng: random.Random) -> datetime:
@@ -107,38 +99,6 @@ def _tobacco_licence_checks(block: Block, rng: random.Random, retailers: list[Re
         rows.inspection(lawful.firm, block.moment(rng), found=text, goods="卷烟", licence=lawful.licence)
     )
     block.plant("licence", "decoy", "clear", record, decoy="valid_tobacco_licence", number=lawful.licence)
-
-
-def _sum(block: Block, rng: random.Random, *, crosses: bool, handled: bool) -> None:
-    """Several acts of one firm, each below the threshold; only those without a decision are added up.
-
-    With ``handled`` the whole sum would cross, but enough of it was punished and drops out.
-    """
-    of = block.new_firm(kind=COMPANY, trade=category_of(rng.choice(online_marks())).trade)
-    register(block, rng, of)
-    mark = rng.choice([m for m in online_marks() if category_of(m).trade == of.trade])
-    parts = _parts(rng, float(THRESHOLD) * (rng.uniform(1.06, 1.9) if crosses else rng.uniform(0.5, 0.94)))
-    done = [record_act(block, rng, of, mark, amount, punished=handled and i % 2 == 0) for i, amount in enumerate(parts)]
-    done.append(record_act(block, rng, of, mark, share(rng, 4000, 0.5, 1.5), punished=True))
-    unhandled = sum((act.amount for act in done if not act.punished), Decimal(0))
-    reached = unhandled >= THRESHOLD
-    block.plant(
-        "missed_transfer",
-        "planted" if reached else "decoy",
-        "one_subject" if reached else "no_transfer",
-        *(act.record for act in done),
-        owner=of.owner,
-        unhandled=str(unhandled),
-        acts=[[act.record.at.date().isoformat(), str(act.amount), act.punished] for act in done],
-        threshold=str(THRESHOLD),
-    )
-
-
-def _parts(rng: random.Random, total: float) -> list[Decimal]:
-    """Return three to five amounts that make about ``total``, each below half of the threshold."""
-    number = rng.randint(4, 5)
-    shares = [rng.uniform(0.8, 1.2) for _ in range(number)]
-    return [Decimal(str(round(total * s / sum(shares), 2))).quantize(CENT) for s in shares]
 
 
 def record_act(block: Block, rng: random.Random, of: Firm, mark: Mark, amount: Decimal, *, punished: bool) -> Act:

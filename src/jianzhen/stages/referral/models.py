@@ -6,6 +6,23 @@ from django.db import models
 
 from jianzhen.base.ids import new_id
 from jianzhen.custody.appendonly import AppendOnly
+from jianzhen.stages.referral.models_missed import (
+    MissedScan,
+    PossibleTransfer,
+    PossibleTransferEvent,
+    PossibleTransferPlace,
+)
+
+__all__ = (
+    "Attachment",
+    "MissedScan",
+    "PossibleTransfer",
+    "PossibleTransferEvent",
+    "PossibleTransferPlace",
+    "Transfer",
+    "TransferEscalation",
+    "TransferStep",
+)
 
 
 class Transfer(models.Model):
