@@ -25,6 +25,7 @@ ARGUMENTS: Final[dict[str, object]] = {
     "publication_id": NOBODY,
     "grievance_id": NOBODY,
     "assignment_id": NOBODY,
+    "certificate_id": NOBODY,
     "name": "proc.verify",
     "step": "accept",
 }
@@ -47,16 +48,21 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "assignments": EVERYBODY,
     "assign-form": frozenset({"coordinator"}),
     "statistics": REPORTS,
+    "goods-overview": REPORTS,
     "log": LOG,
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
-RECORDS: Final = frozenset({"lead", "case", "referral", "subject", "grievance", "assignment"})
+RECORDS: Final = frozenset(
+    {"lead", "case", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate"}
+)
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
     "step": 404,
     "paper": 404,
     "owner": 404,
     "propose": 404,
+    "goods-act": 404,
+    "goods-unit": 404,
     "referral-step": 404,
     "referral-attach": 404,
     "publication-step": 404,
