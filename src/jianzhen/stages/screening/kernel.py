@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import pyarrow as pa
 
@@ -36,11 +36,15 @@ from jianzhen.stages.screening.engine.patentnumbers import PatentNumberCheck
 from jianzhen.stages.screening.engine.saved import open_marks
 from jianzhen.stages.screening.engine.signs import SignCheck
 from jianzhen.stages.screening.engine.termcheck import TermCheck
-from jianzhen.stages.screening.engine.view import Lexicons
+from jianzhen.stages.screening.engine.view import ItemView, Lexicons
 from jianzhen.stages.screening.plan import Plan, load_same
 from jianzhen.stages.screening.rows import Rows, storable
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.schema import ITEM
+
+
+PART: Final = 4_096
+"""Items that are looked at together: enough to share the work, few enough to hold in memory."""
 
 
 class Screener:
@@ -106,17 +110,27 @@ class Screener:
 
         Items come in input order; an item with no finding gives one ``clear`` row of the check ``none``.
         """
+        if batch.num_rows <= PART:
+            return self._screen(batch)
+        parts = [self._screen(batch.slice(start, PART)) for start in range(0, batch.num_rows, PART)]
+        return pa.concat_batches(parts)
+
+    def _screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         items = list(_items(batch))
         found = self._marks.find(batch.column("text") if "text" in batch.schema.names else pa.nulls(len(items)))
-        return self._rows.batch([(cells, self._groups(cells, found, place)) for place, cells in enumerate(items)])
+        views = [self._view(cells, found, place) for place, cells in enumerate(items)]
+        self._marks.read([view for view in views if view.candidates])
+        return self._rows.batch([(view.cells, self._groups(view)) for view in views])
 
     def groups(self, cells: Mapping[str, str | None]) -> list[Group]:
         """Return the groups of evidence about one item, given as column → text."""
         found = self._marks.find(pa.array([storable(cells.get("text"))], pa.large_string()))
-        return self._groups(cells, found, 0)
+        return self._groups(self._view(cells, found, 0))
 
-    def _groups(self, cells: Mapping[str, str | None], found: Found, number: int) -> list[Group]:
-        view = self._lexicons.view(cells, cells.get("text") or "", found, number)
+    def _view(self, cells: Mapping[str, str | None], found: Found, number: int) -> ItemView:
+        return self._lexicons.view(cells, cells.get("text") or "", found, number)
+
+    def _groups(self, view: ItemView) -> list[Group]:
         groups = self._detectors.groups(view)
         return self.plan.learned.adjust(groups) if self.plan.learned else groups
 

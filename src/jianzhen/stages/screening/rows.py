@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ from jianzhen.stages.screening.schema import FINDING
 
 NOTHING: Final = "none"
 """The check code of the row that says an item was looked at and nothing was found."""
+_named = lru_cache(1 << 12)(content_part)
+"""Most parts of a row's name are said again and again: codes, domains, weights, small numbers."""
 _told = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _Cells = Mapping[str, str | None]
 
@@ -70,7 +73,7 @@ def _row(
     params = _told(part.params) if part.params else "{}"
     quote = (cells.get(part.field) or "")[part.start : part.end] if part.start is not None else None
     place = (part.field, str(part.start), str(part.end), str(part.weight))
-    said = map(content_part, (part.check, part.domain, part.code, params, *place))
+    said = (*map(_named, (part.check, part.domain, part.code)), content_part(params), *map(_named, place))
     return (
         content_name_of(b"".join((named[0], *said, named[1]))), *about, part.check, part.domain or None, *judged,
         part.weight, part.field, part.start, part.end, storable(quote), part.code, storable(params), part.law,

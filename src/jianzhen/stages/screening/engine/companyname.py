@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jianzhen.playbook.model import CompanyName
 from jianzhen.stages.screening.engine.company import (
@@ -28,6 +27,7 @@ from jianzhen.stages.screening.engine.company import (
 from jianzhen.stages.screening.engine.evidence import Evidence, Param
 from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use
 from jianzhen.stages.screening.engine.names import same_name
+from jianzhen.stages.screening.engine.register import rows_of
 from jianzhen.stages.screening.engine.termcheck import applies
 from jianzhen.stages.screening.engine.view import ItemView
 
@@ -60,8 +60,9 @@ class CompanyNames:
     def __init__(self, rights: pa.Table, marks: Marks, domain: str, check: CompanyName) -> None:
         self._domain, self._check, self._marks = domain, check, marks
         self._names = rights.column("name")
-        self._rows = frozenset(np.flatnonzero(pc.equal(rights.column("kind"), FIRM).to_numpy()).tolist())
-        self._firms = MarkIndex(marks, list(self._rows)) if self._rows else None
+        own = rows_of(rights, [FIRM])
+        self._rows = frozenset(np.flatnonzero(own).tolist())
+        self._firms = MarkIndex(marks, own) if self._rows else None
         self._weights: Mapping[Kind, float] = {
             "same": check.same_trade,
             "reordered": check.same_trade,

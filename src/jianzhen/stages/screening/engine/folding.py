@@ -120,7 +120,7 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """Return only the folded characters of ``text``."""
-    return fold(text).plain
+    return _read_symbols(text).translate(_TABLE)
 
 
 def _read_symbols(text: str) -> str:

@@ -29,6 +29,7 @@ from jianzhen.stages.screening.engine.goods import Closeness, GoodsClasses, clos
 from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.prices import PriceBook, is_price, pack
+from jianzhen.stages.screening.engine.register import rows_of
 from jianzhen.stages.screening.engine.termcheck import TermCheck, applies
 from jianzhen.stages.screening.engine.view import Hit, ItemView
 from jianzhen.stages.screening.engine.writing import Way
@@ -64,11 +65,10 @@ class MarkJudge:
         self._price = _only(checks, PriceOutlier)
         self._joining = [TermCheck(domain, check) for check in checks if isinstance(check, Terms) and check.joins_mark]
         self.joins = frozenset(check.lexicon for check in self._joining)
-        kinds = plan.rights.column("kind").to_pylist()
         self._register = marks.register
         named = pc.and_(pc.is_valid(plan.rights.column("name")), pc.not_equal(plan.rights.column("kind"), FIRM))
         self._firm_names = frozenset(np.flatnonzero(named.to_numpy()).tolist())
-        self._index = MarkIndex(marks, [row for row, kind in enumerate(kinds) if kind in exact.rights])
+        self._index = MarkIndex(marks, rows_of(plan.rights, exact.rights))
         self._goods = GoodsClasses(plan.terms(domain, exact.goods_classes))
         self._open_goods: dict[Closeness, float] = {
             "same": exact.same_goods, "similar": exact.similar_goods, "related": exact.related_goods,

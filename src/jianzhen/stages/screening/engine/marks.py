@@ -30,8 +30,8 @@ from jianzhen.stages.screening.engine.disguise import (
 from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.language import language_of
 from jianzhen.stages.screening.engine.naming import name_table
-from jianzhen.stages.screening.engine.reading import Readings
-from jianzhen.stages.screening.engine.register import Register
+from jianzhen.stages.screening.engine.reading import Readings, readings_of
+from jianzhen.stages.screening.engine.register import Register, Rows
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable
@@ -179,6 +179,11 @@ class Marks:
         """Return the candidates of a column of texts."""
         return Found(self._matcher.hits(texts), self._lengths)
 
+    def read(self, views: Sequence[ItemView]) -> None:
+        """Read the texts of items that name a mark, all in one go, as ordinary language."""
+        for view, readings in zip(views, readings_of([view.folded for view in views], self.words), strict=True):
+            view.readings = readings
+
     def mark(self, row: int) -> str:
         """Return a mark as registered."""
         return self.register[row].mark
@@ -201,18 +206,18 @@ class MarkIndex:
 
     Args:
         marks: all marks.
-        rows: the rows whose uses are wanted.
+        rows: for every row of the register whether its uses are wanted.
     """
 
-    def __init__(self, marks: Marks, rows: Sequence[int]) -> None:
+    def __init__(self, marks: Marks, rows: Rows) -> None:
         self._marks = marks
-        self._own = frozenset(rows)
+        self._own = rows.astype(np.uint8).tobytes()
         self.folded = marks.folded
         self.is_weak = marks.is_weak
 
     def written(self, view: ItemView) -> list[Use]:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
-        found = [one for one in view.candidates if one.view == _EXACT and one.mark in self._own]
+        found = [one for one in view.candidates if one.view == _EXACT and self._own[one.mark]]
         uses = [use for one in found for use in self._written_at(view, one)]
         return _without_nested(sorted(uses, key=lambda use: (use.end, use.start, use.right)), self.is_weak)
 
@@ -257,7 +262,7 @@ class MarkIndex:
     def alike(self, view: ItemView, written: Sequence[Use], *, short: bool) -> list[Use]:
         """Return the uses that are like a mark, written otherwise, the surest first; ``short``: two characters too."""
         found = [*view.candidates, *(view.short_candidates if short else ())]
-        found = [one for one in found if one.view in _WAYS and one.mark in self._own]
+        found = [one for one in found if one.view in _WAYS and self._own[one.mark]]
         if not found:
             return []
         plain = [(use.start, use.end) for use in written if use.way in {"plain", "traditional"}]
@@ -280,8 +285,10 @@ class MarkIndex:
         if gain <= MARK or only_numerals(written, mark):
             return None
         relations = view.relations(one.hit)
-        gain = min(gain, as_name(self._marks.names, written, len(mark)))
-        bits = gain - MARK - changed_bits(relations, written) + edge_bits(view.folded, start, end)
+        cost = MARK + changed_bits(relations, written) - edge_bits(view.folded, start, end)
+        if gain <= cost:
+            return None
+        bits = min(gain, as_name(self._marks.names, written, len(mark))) - cost
         return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
 
 

@@ -8,11 +8,11 @@ or one disguised name; 红茶子 before 弟 is everyday language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from jianzhen.stages.screening.engine.folding import Folded, is_han
-from jianzhen.stages.screening.engine.wordtable import WordTable, read
+from jianzhen.stages.screening.engine.wordtable import Bits, WordTable, read, read_each
 
 KNOWN_MARK: Final = 19.0
 """Bits of a mark that stands as registered, of three characters or more: another name, no disguise."""
@@ -24,22 +24,16 @@ CUT: Final = 6.0
 
 
 class Reading:
-    """The ordinary reading of folded characters ``low:high`` of a text.
+    """The ordinary reading of a part of a text.
 
     Args:
-        folded: the text.
-        words: what words cost.
-        low, high: the part that is read.
-        known: spans of registered names, which are words of the text too.
+        low: where the part begins among the folded characters.
+        before, after: the least bits of its beginnings and ends (``wordtable.read``).
     """
 
-    def __init__(
-        self, folded: Folded, words: WordTable, low: int, high: int, known: Iterable[tuple[int, int]] = ()
-    ) -> None:
-        self._low = low
-        names = [(start - low, end - low, KNOWN_MARK) for start, end in known if low <= start and end <= high]
-        self._before, self._after = read(words, folded.plain[low:high], folded.positions[low:high], names)
-        self._least = self._before[-1]
+    def __init__(self, low: int, before: Bits, after: Bits) -> None:
+        self._low, self._before, self._after = low, before, after
+        self._least = before[-1]
 
     def gain(self, start: int, end: int) -> float:
         """Return the bits that the characters ``start:end`` cost as ordinary language, -inf where they cut a run."""
@@ -58,11 +52,12 @@ class Readings:
     Args:
         folded: the text.
         words: what words cost.
+        whole: the reading of the whole text without registered names, where it was made with others'.
     """
 
-    def __init__(self, folded: Folded, words: WordTable) -> None:
+    def __init__(self, folded: Folded, words: WordTable, whole: Reading | None = None) -> None:
         self._folded, self._words = folded, words
-        self._plain: dict[tuple[int, int], Reading] = {}
+        self._plain: dict[tuple[int, int], Reading] = {(0, len(folded.plain)): whole} if whole else {}
         self._named: dict[tuple[int, int], Reading] = {}
 
     def plain(self, start: int, end: int) -> Reading:
@@ -78,7 +73,10 @@ class Readings:
     ) -> Reading:
         part = self._part(start, end)
         if part not in kept:
-            kept[part] = Reading(self._folded, self._words, *part, known)
+            low, high = part
+            names = [(first - low, last - low, KNOWN_MARK) for first, last in known if low <= first and last <= high]
+            folded = self._folded
+            kept[part] = Reading(low, *read(self._words, folded.plain[low:high], folded.positions[low:high], names))
         return kept[part]
 
     def _part(self, start: int, end: int) -> tuple[int, int]:
@@ -86,6 +84,17 @@ class Readings:
         if size <= WHOLE:
             return 0, size
         return _clear(self._folded, max(0, start - AROUND), -1), _clear(self._folded, min(size, end + AROUND), 1)
+
+
+def readings_of(texts: Sequence[Folded], words: WordTable) -> list[Readings]:
+    """Return the readings of many texts; those that are read whole are read in one go."""
+    found = [place for place, folded in enumerate(texts) if 0 < len(folded.plain) <= WHOLE]
+    made = [Readings(folded, words) for folded in texts]
+    if found:
+        told = read_each(words, [texts[place].plain for place in found], [texts[place].positions for place in found])
+        for place, bits in zip(found, told, strict=True):
+            made[place] = Readings(texts[place], words, Reading(0, *bits))
+    return made
 
 
 def _clear(folded: Folded, place: int, step: int) -> int:

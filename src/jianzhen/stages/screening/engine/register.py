@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+Rows = npt.NDArray[np.bool_]
 MOST_KEPT: Final = 1 << 16
 """Rows kept as Python objects; the marks that are named at all are far fewer than those registered."""
 
@@ -49,6 +54,12 @@ class Register:
                 self._kept.clear()
             self._kept[row] = found
         return found
+
+
+def rows_of(rights: pa.Table, kinds: Collection[str]) -> Rows:
+    """Return, for each row of ``rights``, whether it is of one of the kinds."""
+    found = pc.is_in(rights.column("kind"), pa.array(list(kinds), pa.string()))
+    return np.asarray(found.to_numpy(), np.bool_)
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from jianzhen.playbook.model import SignUse
@@ -14,6 +15,7 @@ from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.places import STATED, lies_elsewhere
+from jianzhen.stages.screening.engine.register import rows_of
 from jianzhen.stages.screening.engine.termcheck import applies, is_negated
 from jianzhen.stages.screening.engine.view import Hit, ItemView
 from jianzhen.stages.screening.plan import Plan
@@ -39,11 +41,11 @@ class SignCheck:
 
     def __init__(self, plan: Plan, marks: Marks, domain: str, check: SignUse) -> None:
         self._domain, self._check = domain, check
-        kinds = plan.rights.column("kind").to_pylist()
-        self._rows = [row for row, kind in enumerate(kinds) if kind in check.rights]
+        own = rows_of(plan.rights, check.rights)
+        self._rows: list[int] = np.flatnonzero(own).tolist()
         taken = plan.rights.take(pa.array(self._rows, pa.int64())).to_pylist()
         self._rights: dict[int, dict[str, Any]] = dict(zip(self._rows, taken, strict=True))
-        self._index = MarkIndex(marks, self._rows)
+        self._index = MarkIndex(marks, own)
         self._users: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in plan.licences.to_pylist() if check.licence_kind else ():
             if row["kind"] == check.licence_kind and row["product"]:
