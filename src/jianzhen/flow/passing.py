@@ -19,7 +19,7 @@ from jianzhen.people.policy import SYSTEM
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.playbook.intake.outcome import Outcome
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.cases.actions_clock import TickClocks
+from jianzhen.stages.cases.actions_clock import tick_all
 from jianzhen.stages.cases.queries import clocks as case_clocks
 from jianzhen.stages.cases.queries import facts
 from jianzhen.stages.cases.queries.instance import city
@@ -152,10 +152,8 @@ def _tick(at: datetime, as_of: date) -> Line:
         referral.clocks_to_turn(as_of),
         publication.clocks_to_turn(as_of),
     )
-    turned = 0
+    turned = tick_all(actor=SYSTEM, at=at).changed if waiting[0] else 0
     with transaction.atomic():
-        if waiting[0]:
-            turned += TickClocks(actor=SYSTEM, at=at).execute().changed
         if waiting[1]:
             turned += TickTransfers(actor=SYSTEM, at=at).execute()
         if waiting[2]:
