@@ -26,6 +26,8 @@ ARGUMENTS: Final[dict[str, object]] = {
     "grievance_id": NOBODY,
     "assignment_id": NOBODY,
     "certificate_id": NOBODY,
+    "document_id": NOBODY,
+    "kind": "docx",
     "name": "proc.verify",
     "step": "accept",
 }
@@ -53,10 +55,12 @@ PAGES: Final[dict[str, frozenset[str]]] = {
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
 RECORDS: Final = frozenset(
-    {"lead", "case", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate"}
+    {"lead", "case", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate", "document-new", "document-file"}
 )
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
+    "document-issue": 404,
+    "document-serve": 404,
     "step": 404,
     "paper": 404,
     "owner": 404,

@@ -147,6 +147,15 @@ def seen(posted: QueryDict) -> int | None:
     return int(value) if value.isdigit() and len(value) < _DIGITS else None
 
 
+def chosen_ids(name: str, posted: QueryDict) -> list[UUID]:
+    """Return the ids that were chosen, none where none was.
+
+    Raises:
+        RefusedError: one is no id.
+    """
+    return [_uuid(name, value) for value in posted.getlist(name) if value]
+
+
 def text(posted: QueryDict, name: str) -> str:
     """Return one line that must be there.
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from jianzhen.faces.console.views import (
     assignments,
     cases,
+    documents,
     goods,
     grievances,
     laws,
@@ -28,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("lead/<uuid:lead_id>", leads.lead, name="lead"),
     path("lead/<uuid:lead_id>/step/<slug:step>", cases.take_step, name="step"),
     path("lead/<uuid:lead_id>/paper", cases.file_paper, name="paper"),
+    path("lead/<uuid:lead_id>/document", documents.new, name="document-new"),
+    path("lead/<uuid:lead_id>/document/issue", documents.issue, name="document-issue"),
+    path("document/<uuid:document_id>/file.<slug:kind>", documents.file, name="document-file"),
+    path("document/<uuid:document_id>/service", documents.serve, name="document-serve"),
     path("lead/<uuid:lead_id>/owner", cases.reroute, name="owner"),
     path("subject/<uuid:subject_id>", leads.subject, name="subject"),
     path("case", work.case_list, name="cases"),

@@ -14,6 +14,7 @@ import pytest
 
 from jianzhen.stages.cases.forms.documents import PROGRAMS
 from jianzhen.stages.cases.forms.facts import lookup
+from jianzhen.stages.cases.forms.merging import placed
 from jianzhen.stages.cases.forms.model import Form, FormField, Type
 
 FULL_CASE: Final = json.loads(Path(__file__).with_name("full_case.json").read_text(encoding="utf-8"))
@@ -26,27 +27,8 @@ def facts_for(form: Form, *, chosen: dict[str, str] | None = None) -> dict[str, 
     for key, field in form.fields.items():
         known = lookup(FULL_CASE, field.source)
         option = (chosen or {}).get(key)
-        put(facts, field.source, made(field, option) if known is None or option else copy.deepcopy(known))
+        placed(facts, field.source, made(field, option) if known is None or option else copy.deepcopy(known))
     return facts
-
-
-def put(facts: dict[str, Any], path: str, value: Any) -> None:
-    """Put a value at a path; a number in it makes a list."""
-    steps = path.split(".")
-    here: Any = facts
-    for step, after in itertools.pairwise(steps):
-        here = _step(here, step, [] if after.isdigit() else {})
-    _step(here, steps[-1], value)
-
-
-def _step(here: Any, step: str, fresh: Any) -> Any:
-    """Return what stands at a step, putting ``fresh`` there where nothing does."""
-    if isinstance(here, list):
-        here.extend({} for _ in range(int(step) + 1 - len(here)))
-        if not here[int(step)]:
-            here[int(step)] = fresh
-        return here[int(step)]
-    return here.setdefault(step, fresh)
 
 
 def without(facts: dict[str, Any], path: str) -> dict[str, Any]:

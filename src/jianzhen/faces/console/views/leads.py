@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jianzhen.faces.console import assigned, evidence, matter
+from jianzhen.faces.console import assigned, documents, evidence, matter
 from jianzhen.faces.console.lists import owners
 from jianzhen.faces.console.reachable import lead_matter
 from jianzhen.faces.console.subjects import card, subject_in_reach
@@ -20,7 +20,7 @@ from jianzhen.stages.tracing import queries as tracing
 def lead(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
     """Show a lead: what was seen, why it is suspected, who is behind it."""
     found, view = lead_matter(visit, lead_id), tracing.lead(lead_id)
-    facts = matter.context(found, visit) | evidence.context(view, visit.lang)
+    facts = matter.context(found, visit) | documents.context(found, visit) | evidence.context(view, visit.lang)
     facts |= {"subject": card(view.subject.subject_id, visit, leaving_out=lead_id)}
     facts |= {"may_assign": visit.may(Permission.ASSIGN), "assignments": assigned.lines(found.assignments, visit)}
     return render(request, "console/lead.html", facts | owners(found, visit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,27 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
         both = isinstance(under, Mapping) and isinstance(value, Mapping)
         found[key] = merged(under, value) if both else value  # type: ignore[arg-type]
     return found
+
+
+def placed(facts: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value at a path into facts; a number in the path makes a list."""
+    steps = path.split(".")
+    here: Any = facts
+    for step, after in itertools.pairwise(steps):
+        here = _opened(here, step, [] if after.isdigit() else {})
+    if isinstance(here, list):
+        here.extend("" for _ in range(int(steps[-1]) + 1 - len(here)))
+        here[int(steps[-1])] = value
+    else:
+        here[steps[-1]] = value
+
+
+def _opened(here: Any, step: str, fresh: Any) -> Any:
+    """Return what stands at a step, putting ``fresh`` there where nothing does."""
+    if isinstance(here, list):
+        here.extend({} for _ in range(int(step) + 1 - len(here)))
+        return here[int(step)]
+    return here.setdefault(step, fresh)
 
 
 def paths(facts: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,261 @@
+"""Documents on the page of a lead or case: those issued, the form that issues one, and its fields both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+
+from jianzhen.base.clock import SHANGHAI
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.faces.console import facts as asked
+from jianzhen.faces.console.matter import officers
+from jianzhen.faces.console.reachable import lead_matter
+from jianzhen.faces.console.visit import Visit
+from jianzhen.people.policy import Permission
+from jianzhen.stages.cases.actions_forms import IssueDocument, RecordService
+from jianzhen.stages.cases.forms.facts import lookup
+from jianzhen.stages.cases.forms.library import all_forms
+from jianzhen.stages.cases.forms.merging import merged, placed
+from jianzhen.stages.cases.forms.model import Form, FormField, Type
+from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.queries.documents import document, documents_of, form_facts
+from jianzhen.stages.cases.schema.documents import DocumentLine, ServiceWay
+from jianzhen.stages.cases.schema.pages import MatterPage
+
+COUNTED: Final = frozenset({"document.serial", "agency.prefix"})
+"""Facts that the act itself settles; nobody types them."""
+_BLANK_ROWS: Final = 3
+_MOST_ROWS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact of a form as a field; ``fixed`` is what the records settle. Rows hold (name, value) cells by row."""
+
+    name: str
+    words: tuple[str, str]
+    kind: str
+    needed: bool
+    value: str = ""
+    chosen: frozenset[str] = frozenset()
+    options: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    fixed: bool = False
+
+
+def context(page: MatterPage, visit: Visit) -> dict[str, Any]:
+    """Return what the documents part of a matter's page shows."""
+    row = page.row
+    mine = procedure_of(row.agency).name
+    forms = [one for one in all_forms().values() if one.procedure == mine]
+    return {
+        "documents": documents_of(row.lead_id),
+        "document_forms": [(one.code, (one.title, one.en)) for one in forms],
+        "may_issue": visit.may(Permission.CASE_WORK, row.agency, row.district),
+        "service_ways": [way.value for way in ServiceWay],
+        "now_here": visit.at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
+    }
+
+
+def known_form(code: str) -> Form:
+    """Return a form by its code.
+
+    Raises:
+        Http404: there is none.
+    """
+    if code not in all_forms():
+        raise Http404(code)
+    return all_forms()[code]
+
+
+def in_reach(visit: Visit, document_id: UUID) -> tuple[MatterPage, DocumentLine]:
+    """Return a document with the matter it belongs to.
+
+    Raises:
+        Http404: there is none, or its matter lies out of reach.
+    """
+    found = document(document_id)
+    if found is None:
+        raise Http404(str(document_id))
+    lead_id, line = found
+    return lead_matter(visit, lead_id), line
+
+
+def form_page(
+    page: MatterPage, visit: Visit, form: Form, posted: QueryDict | None, replaces: UUID | None
+) -> dict[str, Any]:
+    """Return the page that fills a form in: what the records say, what they offer, or what was just typed."""
+    known = form_facts(page.row.lead_id, form.code, as_of=visit.today, replaces=replaces)
+    values = said(form, posted) if posted is not None else dict(known.offered)
+    fields = [_field(one, known.fixed, values) for one in _in_order(form)]
+    named = any(one.source.startswith("officers.") for one in form.fields.values())
+    return {
+        "page": page,
+        "form": form,
+        "fixed": [one for one in fields if one.fixed and one.value],
+        "fields": [one for one in fields if not one.fixed],
+        "replaces": replaces,
+        "replaced": in_reach(visit, replaces)[1] if replaces else None,
+        "reason": posted.get("reason", "") if posted else "",
+        "officers": officers(page.row.agency, visit.today) if named and "officers" not in known.fixed else [],
+        "chosen_officers": posted.getlist("officers") if posted else [],
+    }
+
+
+def _in_order(form: Form) -> list[FormField]:
+    """Return the fields that a person may fill in, those of the one document first."""
+    open_ones = [one for one in form.fields.values() if one.source not in COUNTED]
+    rank = {"form": 0, "case": 1, "party": 2, "agency": 8, "document": 9}
+    named = {one.source: one for one in open_ones if not one.source.startswith("officers.")}
+    return sorted(named.values(), key=lambda one: (rank.get(one.source.split(".")[0], 5), one.source))
+
+
+def _field(one: FormField, fixed: Mapping[str, Any], values: Mapping[str, Any]) -> Field:
+    settled = lookup(fixed, one.source)
+    value = settled if settled is not None else lookup(values, one.source)
+    return Field(
+        name=one.source,
+        words=(one.zh, one.en),
+        kind=one.type.value,
+        needed=not one.optional,
+        value=_written(one, value),
+        chosen=frozenset(value if isinstance(value, list) else [str(value)]) if one.options and value else frozenset(),
+        options=one.options,
+        columns=tuple(label for _, label in one.columns),
+        rows=_rows(one, value) if one.type is Type.ROWS else (),
+        fixed=settled is not None,
+    )
+
+
+def _written(one: FormField, value: Any) -> str:
+    if value is None or one.type is Type.ROWS:
+        return ""
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _rows(one: FormField, value: Any) -> tuple[tuple[tuple[str, str], ...], ...]:
+    given = value if isinstance(value, list) else []
+    rows = [*given, *({} for _ in range(_BLANK_ROWS))]
+    return tuple(
+        tuple((f"{one.source}.{number}.{key}", str(row.get(key, ""))) for key, _ in one.columns)
+        for number, row in enumerate(rows)
+    )
+
+
+def said(form: Form, posted: QueryDict) -> dict[str, Any]:
+    """Return what was typed, as facts by path; an empty field says nothing.
+
+    Raises:
+        RefusedError: a count is none.
+    """
+    found: dict[str, Any] = {}
+    for one in _in_order(form):
+        value = _READ.get(one.type, _text)(one, posted)
+        if value not in ("", []):
+            placed(found, one.source, value)
+    return found
+
+
+def _text(one: FormField, posted: QueryDict) -> str:
+    return posted.get(one.source, "").replace("\r\n", "\n").strip()
+
+
+def _count(one: FormField, posted: QueryDict) -> int | str:
+    words = _text(one, posted)
+    if words and not (words.isascii() and words.isdigit() and len(words) < 10):
+        raise RefusedError(f"{one.zh}：{_('不是整数')}", where=Where(key=one.source), remedy=_("请补正后重新提交"))
+    return int(words) if words else ""
+
+
+def _lines(one: FormField, posted: QueryDict) -> list[str]:
+    return [line.strip() for line in _text(one, posted).split("\n") if line.strip()]
+
+
+def _checks(one: FormField, posted: QueryDict) -> list[str]:
+    return [value for value in posted.getlist(one.source) if value]
+
+
+def _table(one: FormField, posted: QueryDict) -> list[dict[str, str]]:
+    keys = [key for key, _ in one.columns]
+    rows = [
+        {key: posted.get(f"{one.source}.{number}.{key}", "").strip() for key in keys} for number in range(_MOST_ROWS)
+    ]
+    return [row for row in rows if any(row.values())]
+
+
+_READ: Final = {Type.INT: _count, Type.LIST: _lines, Type.CHECKS: _checks, Type.ROWS: _table}
+
+
+def issue_of(visit: Visit, page: MatterPage, form: Form, posted: QueryDict) -> IssueDocument:
+    """Return the act that issues what was typed.
+
+    Raises:
+        RefusedError: a count or an officer's id is none.
+    """
+    return IssueDocument(
+        actor=visit.actor,
+        at=visit.at,
+        lead_id=page.row.lead_id,
+        form=form.code,
+        said=said(form, posted),
+        officers=_officers(posted),
+        replaces=_replaced(posted),
+        reason=posted.get("reason", "").strip(),
+    )
+
+
+def draft_facts(visit: Visit, page: MatterPage, form: Form, posted: QueryDict) -> dict[str, Any]:
+    """Return what a draft would be filled with: what was typed under what the records settle."""
+    known = form_facts(page.row.lead_id, form.code, as_of=visit.today)
+    return merged(said(form, posted), known.fixed)
+
+
+def _officers(posted: QueryDict) -> tuple[UUID, ...]:
+    return tuple(asked.chosen_ids("officers", posted))
+
+
+def _replaced(posted: QueryDict) -> UUID | None:
+    words = posted.get("replaces", "")
+    try:
+        return UUID(words) if words else None
+    except ValueError:
+        raise Http404(words) from None
+
+
+def service_of(visit: Visit, line: DocumentLine, posted: QueryDict) -> RecordService:
+    """Return the act that records a service.
+
+    Raises:
+        RefusedError: manner, receiver, place or time is missing or is none.
+    """
+    way = asked.text(posted, "way")
+    if way not in set(ServiceWay):
+        raise RefusedError(_("没有这种送达方式"), where=Where(key="way"), remedy=_("请补正后重新提交"))
+    return RecordService(
+        actor=visit.actor,
+        at=visit.at,
+        document_id=line.document_id,
+        way=ServiceWay(way),
+        receiver=asked.text(posted, "receiver"),
+        place=asked.text(posted, "place"),
+        served_at=_moment(asked.text(posted, "served_at")),
+        witness=posted.get("witness", ""),
+        note=posted.get("note", ""),
+    )
+
+
+def _moment(words: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(words)
+    except ValueError:
+        raise RefusedError(
+            _("送达时间不是有效的时间"), where=Where(key="served_at"), remedy=_("请补正后重新提交")
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)

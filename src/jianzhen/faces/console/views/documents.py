@@ -1,0 +1,113 @@
+"""Documents of a lead or case: the form that issues one, the file itself, and its service."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
+from jianzhen.faces.console import documents
+from jianzhen.faces.console.reachable import lead_matter
+from jianzhen.faces.console.refusals import told
+from jianzhen.faces.console.rows import address
+from jianzhen.faces.console.visit import Visit, act, done, language_now, page, safe_next
+from jianzhen.stages.cases.forms.documents import docx_of, pdf_of
+from jianzhen.stages.cases.forms.fill import Numbering, fill
+from jianzhen.stages.cases.forms.filled import Missing
+from jianzhen.stages.cases.forms.model import Form
+from jianzhen.stages.cases.queries.documents import content_of
+from jianzhen.stages.cases.queries.instance import law
+from jianzhen.stages.cases.schema.pages import MatterPage
+
+MEDIA: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+@page
+def new(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
+    """Show a form to fill in, with what the records say and offer."""
+    found = lead_matter(visit, lead_id)
+    form = documents.known_form(request.GET.get("form", ""))
+    replaces = request.GET.get("replaces", "")
+    line = documents.in_reach(visit, _uuid(replaces))[1] if replaces else None
+    shown = documents.form_page(found, visit, form, None, line.document_id if line else None)
+    return render(request, "console/document.html", shown | {"to": address(found.row)})
+
+
+@act
+def issue(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
+    """Issue what was typed, or show its draft; a refusal keeps everything that was typed."""
+    found = lead_matter(visit, lead_id)
+    form = documents.known_form(request.POST.get("form", ""))
+    try:
+        if "draft" in request.POST:
+            return _draft(visit, found, form, request)
+        made = documents.issue_of(visit, found, form, request.POST).execute()
+    except (RefusedError, ConflictError, NotAllowedError) as error:
+        messages.error(request, told(error, language_now()))
+        return _again(request, visit, found, form)
+    words = _("已制发，并已归档、记入日志：%(title)s %(number)s")
+    return done(request, words % {"title": form.title, "number": made.number}, address(found.row))
+
+
+def _again(request: HttpRequest, visit: Visit, found: MatterPage, form: Form) -> HttpResponse:
+    """Show the form once more with what was typed; only what cannot be read at all leads back to an empty one."""
+    replaces = request.POST.get("replaces", "")
+    try:
+        shown = documents.form_page(found, visit, form, request.POST, _uuid(replaces) if replaces else None)
+    except RefusedError:
+        return HttpResponseRedirect(safe_next(request))
+    shown["to"] = address(found.row)
+    return render(request, "console/document.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _draft(visit: Visit, found: MatterPage, form: Form, request: HttpRequest) -> HttpResponse:
+    facts = documents.draft_facts(visit, found, form, request.POST)
+    filled = fill(form.code, facts, as_of=visit.today, book=law().book, numbering=Numbering(open=True))
+    if isinstance(filled, Missing):
+        raise RefusedError(filled.en if visit.lang == "en" else filled.zh, remedy=_("请补正后重新提交"))
+    return _file(docx_of(filled, draft=True), f"{form.title}-草稿.docx", "docx")
+
+
+@page
+def file(request: HttpRequest, visit: Visit, document_id: UUID, kind: str) -> HttpResponse:  # noqa: ARG001
+    """Give an issued document as it lies in the evidence store, or that very document as a PDF."""
+    if kind not in MEDIA:
+        raise Http404(kind)
+    line = documents.in_reach(visit, document_id)[1]
+    content = content_of(line.sha256)
+    name = " ".join(part for part in (line.words[0].replace("/", "、"), line.number) if part)
+    return _file(pdf_of(content) if kind == "pdf" else content, f"{name}.{kind}", kind)
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=MEDIA[kind])
+    header = content_disposition_header(as_attachment=True, filename=name)
+    if header:
+        answer["Content-Disposition"] = header
+    return answer
+
+
+@act
+def serve(request: HttpRequest, visit: Visit, document_id: UUID) -> HttpResponse:
+    """Record how a document was served."""
+    line = documents.in_reach(visit, document_id)[1]
+    made = documents.service_of(visit, line, request.POST).execute()
+    words = _("已记录送达；视为 %(day)s 送达。")
+    return done(request, words % {"day": made.served_on.isoformat()}, safe_next(request))
+
+
+def _uuid(words: str) -> UUID:
+    try:
+        return UUID(words)
+    except ValueError:
+        raise Http404(words) from None
