@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from jianzhen.base.clock import today_in_shanghai
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -90,6 +91,22 @@ def investigate(visitor: Visitor, case: str) -> None:
     step(page, "submit_review")
 
 
+def tell_party(page: Page) -> None:
+    """Tell the party what is proposed, by handing the notice over; the amounts give no right to a hearing."""
+    form = page.locator("#do-notify_party")
+    if not form.is_visible():
+        page.locator("details:has(> #do-notify_party) > summary").click()
+    page.select_option("#notify_party-party", "organisation")
+    form.locator("input[name=penalties][value=fine]").check()
+    for name, value in (("fine", "20000.00"), ("confiscated", "0"), ("goods_confiscated", "1200.00")):
+        page.fill(f"#notify_party-{name}", value)
+    form.locator("input[name=hearing_told][value=no]").check()
+    page.select_option("#notify_party-service", "direct")
+    page.fill("#notify_party-served_on", today_in_shanghai().isoformat())
+    form.locator("button").click()
+    expect(page.locator(".told .success")).to_be_visible()
+
+
 def notify(visitor: Visitor, case: str) -> None:
     """Review the case as the reviewer, then tell the party and record its answer."""
     page = visitor.page
@@ -98,10 +115,12 @@ def notify(visitor: Visitor, case: str) -> None:
     step(page, "pass_review", opinion="事实清楚，证据充分，同意")
     visitor.sign_in("officer")
     visitor.open(case)
-    file_paper(page, "penalty_notice")
-    step(page, "notify_party")
+    for kind in ("penalty_notice", "service_receipt"):
+        file_paper(page, kind)
+    tell_party(page)
     step(page, "hear_statement", statement="当事人书面放弃陈述申辩")
-    file_paper(page, "penalty_decision")
+    for kind in ("decision_approval", "penalty_decision"):
+        file_paper(page, kind)
 
 
 def decide(visitor: Visitor, case: str) -> None:

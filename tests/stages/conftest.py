@@ -11,13 +11,15 @@ from uuid import UUID
 
 import pytest
 
-from jianzhen.base.clock import SHANGHAI
+from jianzhen.base.clock import SHANGHAI, law_date
 from jianzhen.base.ids import new_id
 from jianzhen.custody.enrol import Certificate, EnrolUser
 from jianzhen.people.policy import SYSTEM, Actor, Role
 from jianzhen.people.queries import actor_of
 from jianzhen.stages.cases.actions_route import RouteLead
 from jianzhen.stages.cases.actions_steps import STEPS
+from jianzhen.stages.cases.checks import PENALTIES
+from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.routing import Claim, Duty
 from jianzhen.stages.cases.schema.lead import LeadCard
 from jianzhen.stages.cases.schema.paper import PaperIn
@@ -128,22 +130,23 @@ class Walk:
     def take(self, act: str, actor: Actor | None = None, *, day: str = "", papers: bool = True, **facts: Any) -> Taken:
         """Take a step with facts that do, by the person whose it usually is."""
         self.now = at(day) if day else self.now + timedelta(minutes=1)
-        given = PAPERS.get(act, ()) if papers else ()
+        said = self.usual(act) | facts
+        given = procedure_of(MARKET).papers_of(act, said) if papers else ()
         return STEPS[act](
             actor=actor or getattr(self.people, WHO.get(act, "officer")),
             at=self.now,
             lead_id=self.lead_id,
             papers=tuple(PaperIn(kind, f"样例{kind}") for kind in given),
-            **(self.usual(act) | facts),
+            **said,
         ).execute()
 
     def usual(self, act: str) -> dict[str, Any]:
         """Return facts that do."""
-        officers = {"officers": self.people.officers}
-        return {
-            **USUAL.get(act, {}),
-            **(officers if act in ("start_investigation", "change_officers") else {}),
-        }
+        asked = procedure_of(MARKET).act(act).facts
+        today = {name: law_date(self.now) for name, kind in asked.items() if kind == "day"}
+        officers = {"officers": self.people.officers} if "officers" in asked else {}
+        host = {"host": UUID(self.people.reviewer.actor_id)} if "host" in asked else {}
+        return {**today, **officers, **host, **USUAL.get(act, {})}
 
     def to(self, last: str, day: str = "") -> Taken:
         """Take every usual step up to and including ``last``."""
@@ -164,6 +167,8 @@ ORDER = (
     "notify_party",
     "hear_statement",
     "decide_penalty",
+    "serve_decision",
+    "record_payment",
     "record_performance",
     "close",
 )
@@ -181,19 +186,34 @@ WHO = {
     "decide_no_penalty": "leader",
     "withdraw_case": "leader",
     "close": "leader",
+    "suspend_case": "leader",
+    "approve_emergency_measure": "leader",
+    "extend_review": "leader",
+    "give_legal_opinion": "reviewer",
+    "settle_period": "reviewer",
+    "refuse_hearing": "leader",
+    "appoint_host": "leader",
+    "set_hearing": "reviewer",
+    "announce_hearing": "reviewer",
+    "hold_hearing": "reviewer",
+    "abandon_hearing": "reviewer",
+    "report_hearing": "reviewer",
+    "review_after_hearing": "reviewer",
+    "approve_deferral": "leader",
+    "reduce_additional_fine": "leader",
+    "apply_enforcement": "leader",
+    "end_enforcement": "leader",
 }
-PAPERS = {
-    "propose_filing": ("filing_form",),
-    "submit_review": ("investigation_report",),
-    "notify_party": ("penalty_notice",),
-    "decide_penalty": ("penalty_decision",),
-    "decide_no_penalty": ("no_penalty_decision",),
-    "register_evidence": ("goods_list",),
-    "seize": ("goods_list",),
-    "fix_case_period": ("collective_discussion",),
-    "record_performance": ("service_receipt",),
-    "close": ("closing_form",),
+NOTICE = {
+    "party": "organisation",
+    "penalties": PENALTIES,
+    "fine": Decimal("20000000.00"),
+    "confiscated": Decimal("20000000.00"),
+    "goods_confiscated": Decimal("9800.00"),
+    "hearing_told": True,
+    "service": "direct",
 }
+"""A notice wide enough for every decision of these tests."""
 DECISION = {
     "decision_number": "武市监处罚〔2026〕1号",
     "penalties": ("fine", "confiscation"),
@@ -215,7 +235,42 @@ USUAL: dict[str, dict[str, Any]] = {
     "change_officers": {"reason": "岗位调整"},
     "investigate": {"inquiry": "现场检查"},
     "register_evidence": {"goods": "云雀牌酒水12箱"},
-    "settle_evidence": {"measure": "解除"},
+    "settle_evidence": {"settlement": "released", "measure": "解除"},
+    "suspend_case": {"reason": "须以相关案件的裁判结果为依据"},
+    "resume_case": {"reason": "相关案件已审结"},
+    "take_emergency_measure": {"measure": "当场扣押云雀牌酒水12箱"},
+    "approve_emergency_measure": {"opinion": "同意补办"},
+    "exclude_from_seizure": {"ground": "testing"},
+    "extend_review": {"until": date(2099, 1, 1), "basis": "负责人批准"},
+    "give_legal_opinion": {"topic": "hearing_right", "opinion": "当时数额未达到"},
+    "notify_party": NOTICE,
+    "request_hearing": {"statement": "要求听证"},
+    "refuse_hearing": {"reason": "逾期提出"},
+    "set_hearing": {"place": "样例听证室", "public": False},
+    "hold_hearing": {"statement": "当事人对数量有异议"},
+    "abandon_hearing": {"hearing_end": "withdrawn", "reason": "当事人书面撤回"},
+    "report_hearing": {"opinion": "维持原处理意见"},
+    "review_after_hearing": {"opinion": "同意"},
+    "decide_on_the_spot": {
+        "party": "person",
+        "decision_number": "武市监当罚〔2026〕1号",
+        "penalties": ("fine",),
+        "conduct": "未按规定明码标价",
+        "fine": Decimal("200.00"),
+    },
+    "serve_decision": {"service": "direct"},
+    "record_payment": {
+        "paid_fine": Decimal("20000.00"),
+        "paid_confiscated": Decimal("3500.50"),
+        "paid_additional": Decimal("0.00"),
+    },
+    "approve_deferral": {"deferral": "later", "basis": "确有经济困难"},
+    "reduce_additional_fine": {"reason": "已达成执行协议"},
+    "begin_remedy": {"remedy": "review"},
+    "end_remedy": {"remedy_end": "upheld"},
+    "note_remedy_expired": {"basis": "当事人未复议未起诉"},
+    "apply_enforcement": {"court": "样例区人民法院"},
+    "end_enforcement": {"reason": "法院裁定终结执行"},
     "seize": {"goods": "云雀牌酒水12箱"},
     "extend_seizure": {"reason": "情况复杂"},
     "lift_seizure": {"reason": "返还"},

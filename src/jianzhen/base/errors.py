@@ -37,14 +37,16 @@ class JianzhenError(Exception):
         what: the fault, in words a reader of the input understands.
         where: file, sheet, row, column or key.
         remedy: the next thing to do.
+        zh: fault and remedy as one Chinese sentence, for faces that speak Chinese; empty where there is none yet.
     """
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, what: str, *, where: Where | None = None, remedy: str) -> None:
+    def __init__(self, what: str, *, where: Where | None = None, remedy: str, zh: str = "") -> None:
         self.what = what
         self.where = where or Where()
         self.remedy = remedy
+        self.zh = zh
         super().__init__(self.__str__())
 
     def __str__(self) -> str:

@@ -74,6 +74,12 @@ def officers_of(agency_code: str) -> list[User]:
     )
 
 
+def staff_of(agency_code: str, on: date) -> list[User]:
+    """Return the active users who hold any role for an agency on a day, by name."""
+    running = RoleGrant.objects.filter(agency_code=agency_code).exclude(valid_from__gt=on).exclude(valid_to__lt=on)
+    return list(User.objects.filter(is_active=True, grants__in=running).distinct().order_by("display_name"))
+
+
 def names_of(user_ids: set[str]) -> dict[str, str]:
     """Return display names by user id; an id that is no user's ("system") keeps itself out."""
     ids = {value for value in user_ids if len(value) == 36}

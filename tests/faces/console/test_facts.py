@@ -92,7 +92,10 @@ def test_what_is_typed_comes_back_typed() -> None:
         ("reason", "text", "  ", "理由：没有填写"),
         ("until", "date", "明天", "到哪一天：不是日期"),
         ("fine", "money", "NaN", "不是金额"),
-        ("fine", "money", "-1", "不是金额"),
+        ("fine", "money", "-1", "金额不能为负"),
+        ("fine", "money", "100美元", "外币请先折算"),
+        ("fine", "money", "$100", "外币请先折算"),
+        ("until", "date", "2026-02-31", "到哪一天：不是日期"),
         ("found", "boolean", "maybe", "没有选择"),
         ("officers", "officers", "", "没有选择"),
         ("officers", "officers", "x", "不是有效的编号"),
@@ -108,4 +111,6 @@ def test_a_fault_is_named(name: str, kind: str, typed: str, said: str) -> None:
 
 def test_kinds_are_known() -> None:
     """Every kind a procedure asks for is a kind the form can show (a text field at least) and read."""
-    assert {"text", "date", "money", "boolean", "officers", "lead", "ground", "penalties", "party_place"} >= KINDS
+    choices = {name for own in packaged().values() for name in own.choices}
+    plain = {"text", "date", "day", "money", "boolean", "officers", "official", "lead", "ground", "clock"}
+    assert plain | {"penalties", "party_place"} | choices >= KINDS

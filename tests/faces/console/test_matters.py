@@ -119,7 +119,7 @@ def test_a_missing_document_is_named_and_can_be_filed(lead: Lead, sign_in: SignI
     answer = client.post(f"/lead/{lead_id}/paper", filed, follow=True)
     text = answer.content.decode()
     assert "已归档" in text
-    assert "缺少文书" not in text
+    assert "缺少文书：立案" not in text
     take(client, lead_id, "propose_filing", cause="涉嫌销售侵犯注册商标专用权的商品")
     assert state(lead_id) == "filing_proposed"
 

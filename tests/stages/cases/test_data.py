@@ -47,7 +47,12 @@ def folder(tmp_path: Path) -> Path:
         ("ordinary.yml", "to: [verifying]", "to: [moon]", "'moon', which is no state"),
         ("ordinary.yml", "clocks: {stop: [verify]}", "clocks: {stop: [moon]}", "moon"),
         ("ordinary.yml", "to: [facts_found, facts_not_found]", "to: [facts_found]", "several ends"),
-        ("ordinary.yml", "facts: {reason: text}", "facts: {reason: poem}", "reason"),
+        (
+            "ordinary.yml",
+            "facts: {reason: text}",
+            "facts: {reason: poem}",
+            "'poem', which is no state, act, clock, choice",
+        ),
         ("ordinary.yml", "schema_version: 1", "schema_version: 2", "schema_version"),
         ("ordinary.yml", "acts:", "acts: [", "cannot be read"),
         ("market_supervision.yml", "propose_filing: [filing_form]", "propose_moon: [filing_form]", "propose_moon"),

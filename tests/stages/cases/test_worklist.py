@@ -102,6 +102,6 @@ def test_facts_for_downstream(walk: Begin) -> None:
     route_lead("2026-03-02", district="")
     since, until = date(2026, 3, 1), date(2026, 3, 31)
     assert sorted(leads_received(since, until)) == [("", "", 1), (MARKET, WUCHANG, 2)]
-    assert overdue_clocks(date(2026, 3, 24)) == [(MARKET, WUCHANG, 1)]
+    assert overdue_clocks(date(2026, 3, 24)) == [(MARKET, WUCHANG, 2)]  # one to verify, one decision to serve
     one = domain_counts(date(2026, 3, 24))["trademarks"]
-    assert (one.leads, one.open_leads, one.unresolved, one.cases, one.decided, one.overdue) == (3, 3, 1, 1, 1, 1)
+    assert (one.leads, one.open_leads, one.unresolved, one.cases, one.decided, one.overdue) == (3, 3, 1, 1, 1, 2)

@@ -113,7 +113,7 @@ def send_to_police(people: Office, case_id: Any, *, filed: bool) -> None:
 
 
 def test_case_facts_become_figures(walk: Begin, people: Office) -> None:
-    """Two penalised, one of them transferred and not yet filed by the police; one lead has no owner."""
+    """Two penalised and not served, one of them transferred and not yet filed; one lead has no owner."""
     first, second = walk("2026-03-02"), walk("2026-03-02")
     case_id = first.to("decide_penalty").case_id
     second.to("decide_penalty")
@@ -126,7 +126,7 @@ def test_case_facts_become_figures(walk: Begin, people: Office) -> None:
     rows = {(row.agency, row.district): row.figures for row in table.rows}
     assert rows[MARKET, WUCHANG] == Figures(
         received=2, accepted=2, filed=2, decided=2, penalised=2, transferred=1, police_filed=0, published=0,
-        overdue=1, overdue_publication=2,
+        overdue=3, overdue_publication=2,
         fine=Decimal("40000.00"), confiscated=Decimal("7001.00"), goods_value=Decimal("19600.00"),
     )  # fmt: skip
     assert rows[MARKET, "420102"].overdue == 1

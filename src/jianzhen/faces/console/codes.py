@@ -41,12 +41,14 @@ UNRESOLVED: Final[dict[str, Promise]] = {
     "unknown_district": gettext_lazy("地点不明或者不在本市辖区，无法确定由哪个区办理。"),
     "refused_by_owner": gettext_lazy("%(agency)s认为不属本单位职责：%(reason)s"),
 }
-BLOCKED: Final[dict[str, Promise]] = {
+BLOCKED: Final[dict[str, Promise | str]] = {
     "missing_paper": gettext_lazy("缺少文书：%(paper)s"),
     "waits_until": gettext_lazy("须等%(clock)s届满（%(until)s）"),
     "officer_not_qualified": gettext_lazy("办案人员的执法证不在有效期内"),
     "too_few_officers": gettext_lazy("办案人员少于 %(at_least)s 名"),
     "no_clock": gettext_lazy("没有可变更的期限"),
+    "condition": "%(said)s",
+    "comes_after": gettext_lazy("须先办理“%(said)s”"),
     "own_act": gettext_lazy("您已办理前一步，须由他人办理"),
     "not_permitted": gettext_lazy("须由有权限的人办理"),
 }
@@ -123,6 +125,6 @@ def missing(paper: str) -> str:
 def blocked(facts: Mapping[str, Any], lang: Language, clocks: Mapping[str, str]) -> str:
     """Return why a step cannot be taken yet; ``clocks`` gives the words of the clocks by name."""
     code, params = str(facts["code"]), dict(facts.get("params", {}))
-    params["paper"] = params.get(lang, "")
+    params["paper"] = params["said"] = params.get(lang, "")
     params["clock"] = clocks.get(params.get("clock", ""), params.get("clock", ""))
     return str(BLOCKED[code]) % params

@@ -57,6 +57,33 @@ WORDS: Final[dict[str, Promise]] = {
     "statement": gettext_lazy("陈述、申辩内容，或者放弃"),
     "summary": gettext_lazy("结案摘要"),
     "until": gettext_lazy("到哪一天"),
+    "announced_on": gettext_lazy("公告日期"),
+    "begun_on": gettext_lazy("受理日期"),
+    "clock": gettext_lazy("期限"),
+    "court": gettext_lazy("受理法院"),
+    "deferral": gettext_lazy("延期或者分期"),
+    "ended_on": gettext_lazy("结束日期"),
+    "expired_on": gettext_lazy("复议、诉讼期限届满日"),
+    "goods_confiscated": gettext_lazy("拟没收财物价值（元，没有填 0）"),
+    "hearing_end": gettext_lazy("终止听证的事由"),
+    "hearing_on": gettext_lazy("听证日期"),
+    "hearing_told": gettext_lazy("是否告知听证权"),
+    "host": gettext_lazy("听证主持人"),
+    "paid_additional": gettext_lazy("已缴加处罚款（元，没有填 0）"),
+    "paid_confiscated": gettext_lazy("已缴没收款（元，没有填 0）"),
+    "paid_fine": gettext_lazy("已缴罚款（元，没有填 0）"),
+    "paid_on": gettext_lazy("缴款日期"),
+    "party": gettext_lazy("当事人"),
+    "place": gettext_lazy("地点"),
+    "public": gettext_lazy("是否公开"),
+    "reduced_by": gettext_lazy("减免金额（元）"),
+    "remedy": gettext_lazy("复议或者诉讼"),
+    "remedy_end": gettext_lazy("复议、诉讼结果"),
+    "requested_on": gettext_lazy("提出日期"),
+    "served_on": gettext_lazy("送达日期（公告送达的，公告日期）"),
+    "service": gettext_lazy("送达方式"),
+    "settlement": gettext_lazy("处理方式"),
+    "topic": gettext_lazy("审核事项"),
 }
 CHOICES: Final[dict[str, Promise]] = {
     "ground.testing": gettext_lazy("检测、检验、检疫、鉴定"),
@@ -81,7 +108,19 @@ CHOICES: Final[dict[str, Promise]] = {
     "party_place.same_province": gettext_lazy("本省"),
     "party_place.other_province": gettext_lazy("外省"),
 }
-MONEY: Final = frozenset({"fine", "confiscated", "goods_value"})
+MONEY: Final = frozenset(
+    {
+        "fine",
+        "confiscated",
+        "goods_value",
+        "goods_confiscated",
+        "paid_fine",
+        "paid_confiscated",
+        "paid_additional",
+        "reduced_by",
+    }
+)
+_FOREIGN: Final = gettext_lazy("只填人民币元的数字；外币请先折算并写明依据")
 _DIGITS: Final = 10
 _MANY: Final = frozenset({"officers", "penalties"})
 
@@ -192,8 +231,11 @@ def _money(name: str, text: str) -> Decimal:
         amount = Decimal(text.replace(",", "").replace("，", ""))
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
-        raise _refusal(name, _("不是金额，请写成 12000.00 的样子"))
+    if not amount.is_finite():
+        foreign = any(sign.isdigit() for sign in text) and any(sign.isalpha() or sign in "$€£￥¥" for sign in text)
+        raise _refusal(name, _FOREIGN if foreign else _("不是金额，请写成 12000.00 的样子"))
+    if amount < 0:
+        raise _refusal(name, _("金额不能为负"))
     return amount
 
 
@@ -210,8 +252,8 @@ def _uuid(name: str, text: str) -> UUID:
         raise _refusal(name, _("不是有效的编号")) from None
 
 
-_READ: Final = {"date": _date, "money": _money, "boolean": _boolean, "lead": _uuid}
+_READ: Final = {"date": _date, "day": _date, "money": _money, "boolean": _boolean, "lead": _uuid, "official": _uuid}
 
 
-def _refusal(name: str, what: str) -> RefusedError:
+def _refusal(name: str, what: str | Promise) -> RefusedError:
     return RefusedError(f"{word(name)}：{what}", where=Where(key=name), remedy=_("请补正后重新提交"))

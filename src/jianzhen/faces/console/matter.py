@@ -22,8 +22,9 @@ from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission
 from jianzhen.stages.cases.checks import PARTY_PLACES, PENALTIES
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.queries.money import owed_of
 from jianzhen.stages.cases.schema.acts import Act
-from jianzhen.stages.cases.schema.clock import Clock
+from jianzhen.stages.cases.schema.clock import Clock, State
 from jianzhen.stages.cases.schema.pages import LawLine, MatterPage, NextStep, SpineStep
 
 FORWARD: Final = (
@@ -36,8 +37,19 @@ FORWARD: Final = (
     "submit_review",
     "pass_review",
     "notify_party",
+    "confirm_notice",
+    "appoint_host",
+    "hand_over_file",
+    "set_hearing",
+    "hold_hearing",
+    "report_hearing",
+    "review_after_hearing",
     "decide_penalty",
+    "serve_decision",
+    "confirm_service",
     "record_performance",
+    "file_summary",
+    "end_summary",
     "close",
 )
 """Acts that carry a matter forward; the first that can be taken now is the page's primary action."""
@@ -131,7 +143,8 @@ def _effects(act: Act, procedure: Procedure, lang: Language) -> Iterator[str]:
     if ends:
         words = _("”或“").join(state.en if lang == "en" else state.zh for state in ends)
         yield _("转为“%(state)s”") % {"state": words}
-    for name in act.clocks.start:
+    started = [name for turn in (act.clocks, *act.then.values()) for name in (*turn.start, *turn.appoint)]
+    for name in dict.fromkeys(started):
         clock = procedure.clock_words[name]
         yield _("开始计算期限：%(clock)s") % {"clock": clock.en if lang == "en" else clock.zh}
 
@@ -139,12 +152,32 @@ def _effects(act: Act, procedure: Procedure, lang: Language) -> Iterator[str]:
 def choices(act: Act, page: MatterPage, procedure: Procedure, visit: Visit) -> dict[str, Sequence[Option]]:
     """Return the options of the facts that are chosen rather than written."""
     grounds = [name for clock in act.clocks.pause for name in _grounds(procedure, clock)]
-    return {
+    english = visit.lang == "en"
+    chosen = {
+        kind: tuple(Option(value, words.en if english else words.zh) for value, words in values.items())
+        for kind, values in procedure.choices.items()
+    }
+    return chosen | {
         "officers": officers(page.row.agency, visit.today) if "officers" in act.facts else (),
         "penalties": facts.options("penalties", PENALTIES),
         "party_place": facts.options("party_place", PARTY_PLACES),
         "ground": facts.options("ground", grounds),
+        "official": officials(page, visit.today) if "official" in act.facts.values() else (),
+        "clock": _open_clocks(page, procedure, english=english),
     }
+
+
+def officials(page: MatterPage, on: date) -> list[Option]:
+    """Return the people of the agency who do not investigate the case."""
+    own = {str(one) for one in page.case.officers} if page.case else set()
+    found = people.staff_of(page.row.agency, on)
+    return [Option(str(user.pk), user.display_name) for user in found if str(user.pk) not in own]
+
+
+def _open_clocks(page: MatterPage, procedure: Procedure, *, english: bool) -> list[Option]:
+    names = dict.fromkeys(line.clock.name for line in page.clocks if line.clock.state is State.NEEDS_REVIEW)
+    words = {name: procedure.clock_words[name] for name in names if name in procedure.clock_words}
+    return [Option(name, one.en if english else one.zh) for name, one in words.items()]
 
 
 def _grounds(procedure: Procedure, clock: str) -> tuple[str, ...]:
@@ -167,16 +200,30 @@ def _lapsed(name: str) -> str:
 def spine(page: MatterPage, lang: Language) -> list[Node]:
     """Return the steps taken, oldest first, with what was said and the law of each step's own day."""
     procedure = procedure_of(page.row.agency)
-    names = people.names_of({str(one) for step in page.spine for one in step.facts.get("officers", ())})
+    named = {str(one) for step in page.spine for one in step.facts.get("officers", ())}
+    names = people.names_of(named | {str(step.facts["host"]) for step in page.spine if "host" in step.facts})
     names |= {code: agency_name(code, step.on, lang) for step in page.spine if (code := step.facts.get("agency"))}
     return [_node(step, procedure, names, lang) for step in page.spine]
 
 
 def _node(step: SpineStep, procedure: Procedure, names: Mapping[str, str], lang: Language) -> Node:
-    said = [(facts.short(name), _said(name, value, names)) for name, value in step.facts.items() if value != ""]
+    kinds = procedure.acts[step.act].facts if step.act in procedure.acts else {}
+    chosen = {name: _choice(procedure, kind, step.facts.get(name), lang) for name, kind in kinds.items()}
+    said = [
+        (facts.short(name), chosen.get(name) or _said(name, value, names))
+        for name, value in step.facts.items()
+        if value != ""
+    ]
     state = procedure.states[step.to_state]
     who = step.actor or (_("系统") if step.actor_id == "system" else step.actor_id)
     return Node(step.words[lang == "en"], step.on, who, said, step.law, state.en if lang == "en" else state.zh)
+
+
+def _choice(procedure: Procedure, kind: str, value: object, lang: Language) -> str:
+    """Return the words of a value that the procedure file lets choose, or of a clock; empty for anything else."""
+    known = procedure.clock_words if kind == "clock" else procedure.choices.get(kind, {})
+    words = known.get(str(value))
+    return "" if words is None else words.en if lang == "en" else words.zh
 
 
 def _said(name: str, value: Any, names: Mapping[str, str]) -> str:
@@ -229,4 +276,5 @@ def context(page: MatterPage, visit: Visit) -> dict[str, Any]:
         "joint": _("、").join(joint),
         "team": _("、").join(team.values()),
         "penalties": _("、").join(penalties),
+        "owed": owed_of(row.lead_id, visit.today) if page.case and page.case.decided_on else None,
     }

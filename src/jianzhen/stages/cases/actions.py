@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from abc import ABC
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Max
 
-from jianzhen.base.errors import ConflictError, RefusedError, Where
+from jianzhen.base.errors import RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.instance import current
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
 from jianzhen.stages.cases import numbering, writers
 from jianzhen.stages.cases import writers_routing as routing_rows
-from jianzhen.stages.cases.models import Case, Handling, Paper, Step
+from jianzhen.stages.cases.checks import wrong_papers
+from jianzhen.stages.cases.models import FILING, Case, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema.paper import PaperIn
 from jianzhen.stages.cases.writers import Taken
 
@@ -45,9 +47,10 @@ class LeadStep(Action[Taken], ABC):
     seen: int | None = None
     papers: tuple[PaperIn, ...] = ()
 
-    @abstractmethod
     def facts(self) -> dict[str, Any]:
-        """Return what the act says, by the names of the procedure file."""
+        """Return what the act says, by the names of the procedure file: the fields the act adds to every step's."""
+        common = {field.name for field in fields(LeadStep)}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in common}
 
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002  (most acts change no more)
         """Change what the act changes beside state and clocks."""
@@ -62,11 +65,7 @@ class LeadStep(Action[Taken], ABC):
         """Hold the step against the procedure of the owner."""
         handling = writers.handling_of(self.lead_id)
         if self.seen is not None and self.seen != handling.version:
-            raise ConflictError(
-                "the lead changed since it was read",
-                where=Where(key=str(self.lead_id)),
-                remedy="Read it again and repeat",
-            )
+            raise refuse("changed_since_read", str(self.lead_id))
         writers.check_step(handling, self.act, self.facts(), self.papers, self.actor, self.at)
 
     def perform(self) -> Taken:
@@ -112,10 +111,6 @@ class AcceptLead(LeadStep):
     permission: ClassVar[Permission] = Permission.LEAD_WORK
     act: ClassVar[str] = "accept"
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
-
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002
         """Make the actor the assignee."""
         handling.assignee_id = self.actor.actor_id
@@ -132,10 +127,6 @@ class WaitForLead(LeadStep):
     until: date
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"until": self.until, "reason": self.reason}
-
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002
         """Keep the date."""
         handling.wait_until = self.until
@@ -148,10 +139,6 @@ class GoOnWithLead(LeadStep):
     verb: ClassVar[str] = "lead.resume"
     permission: ClassVar[Permission] = Permission.LEAD_WORK
     act: ClassVar[str] = "go_on"
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
 
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002
         """Forget the date."""
@@ -168,10 +155,6 @@ class RefuseLead(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
     def effect(self, handling: Handling, step: Step) -> None:
         """Record the refusal and leave the lead without an owner, where everybody sees it."""
         routing_rows.refused(handling, self.reason, self.actor, step.at)
@@ -187,10 +170,6 @@ class DismissLead(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
 
 @dataclass(frozen=True, kw_only=True)
 class MarkDuplicate(LeadStep):
@@ -201,10 +180,6 @@ class MarkDuplicate(LeadStep):
     act: ClassVar[str] = "mark_duplicate"
 
     duplicate_of: UUID
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"duplicate_of": self.duplicate_of}
 
     def check(self) -> None:
         """Refuse itself, a lead that is not in the room, and a lead that is a duplicate of its own."""
@@ -232,10 +207,6 @@ class ExtendVerification(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ExcludeFromVerification(LeadStep):
@@ -247,10 +218,6 @@ class ExcludeFromVerification(LeadStep):
 
     ground: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"ground": self.ground}
-
 
 @dataclass(frozen=True, kw_only=True)
 class CountVerificationAgain(LeadStep):
@@ -259,10 +226,6 @@ class CountVerificationAgain(LeadStep):
     verb: ClassVar[str] = "lead.count_again"
     permission: ClassVar[Permission] = Permission.LEAD_WORK
     act: ClassVar[str] = "count_verification_again"
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,10 +239,6 @@ class ConcludeVerification(LeadStep):
     found: bool
     finding: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"found": self.found, "finding": self.finding}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ProposeFiling(LeadStep):
@@ -290,10 +249,6 @@ class ProposeFiling(LeadStep):
     act: ClassVar[str] = "propose_filing"
 
     cause: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"cause": self.cause}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,10 +261,6 @@ class RefuseFiling(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ApproveFiling(LeadStep):
@@ -319,28 +270,29 @@ class ApproveFiling(LeadStep):
     permission: ClassVar[Permission] = Permission.CASE_APPROVE
     act: ClassVar[str] = "approve_filing"
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
-
     def effect(self, handling: Handling, step: Step) -> None:
         """Open the case under the next number of agency and year."""
-        agency, year = handling.owner_agency, step.on.year
-        last = Case.objects.filter(agency=agency, year=year).aggregate(last=Max("serial"))["last"] or 0
-        instance = current()
-        pattern = numbering.pattern(instance.city, agency, instance.root / "numbers.yml")
         proposed = Step.objects.filter(handling=handling, act="propose_filing").order_by("-seq").first()
+        serial = next_serial(handling.owner_agency, step.on.year)
+        instance = current()
+        pattern = numbering.pattern(instance.city, handling.owner_agency, instance.root / "numbers.yml")
         Case.objects.create(
             handling=handling,
-            number=numbering.written(pattern, agency=agency, year=year, serial=last + 1),
-            agency=agency,
-            year=year,
-            serial=last + 1,
+            number=numbering.written(pattern, agency=handling.owner_agency, year=step.on.year, serial=serial),
+            agency=handling.owner_agency,
+            year=step.on.year,
+            serial=serial,
             district=handling.district,
             domain=handling.domain,
             title=str(proposed.facts["cause"])[:200] if proposed else "",
             filed_on=step.on,
         )
+
+
+def next_serial(agency: str, year: int, series: str = FILING) -> int:
+    """Return the next serial number of an agency and year in a series of case numbers."""
+    found = Case.objects.filter(agency=agency, year=year, series=series)
+    return int(found.aggregate(last=Max("serial"))["last"] or 0) + 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -362,19 +314,13 @@ class FilePapers(Action[tuple[UUID, ...]]):
         """Refuse an ended matter, no document, a time before the last step, and an unknown kind."""
         handling = writers.handling_of(self.lead_id)
         if not handling.is_open or self.at < handling.last_at:
-            raise ConflictError(
-                "documents are filed while the matter is open, and not before its last step",
-                where=Where(key=str(self.lead_id)),
-                remedy="Correct the time, or record what came later in a new matter",
-            )
-        known = procedure_of(handling.owner_agency).paper_kinds
-        wrong = [one.kind for one in self.papers if not one.title.strip() or (known and one.kind not in known)]
-        if wrong or not self.papers:
-            raise RefusedError(
-                f"a document without title or of an unknown kind: {wrong[0]!r}" if wrong else "no document given",
-                where=Where(key="papers"),
-                remedy=f"Give a title and one of: {', '.join(known)}",
-            )
+            raise refuse("paper_out_of_time", str(self.lead_id))
+        procedure = procedure_of(handling.owner_agency)
+        wrong = wrong_papers(procedure, self.papers)
+        if wrong:
+            raise wrong.error()
+        if not self.papers:
+            raise refuse("no_paper_given", "papers", kinds=", ".join(procedure.paper_kinds))
 
     def perform(self) -> tuple[UUID, ...]:
         """File them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from jianzhen.base.errors import ConflictError, Where
@@ -14,7 +14,12 @@ from jianzhen.stages.cases.actions import LeadStep
 from jianzhen.stages.cases.models import Case, Handling, Step
 
 
-def _case(handling: Handling) -> Case:
+def case_to_change(handling: Handling) -> Case:
+    """Return the case of a handling.
+
+    Raises:
+        ConflictError: none was filed.
+    """
     case = writers.case_of(handling)
     if case is None:
         raise ConflictError("no case was filed", where=Where(key=str(handling.lead_id)), remedy="File the case first")
@@ -22,14 +27,14 @@ def _case(handling: Handling) -> Case:
 
 
 def _name_officers(handling: Handling, officers: tuple[UUID, ...]) -> None:
-    case = _case(handling)
+    case = case_to_change(handling)
     case.officers = [str(one) for one in officers]
     case.save(update_fields=["officers"])
     handling.assignee_id = str(officers[0])
 
 
 def _end(handling: Handling, step: Step, decision: str) -> None:
-    case = _case(handling)
+    case = case_to_change(handling)
     case.decision, case.decided_on = decision, step.on
     case.save(update_fields=["decision", "decided_on"])
 
@@ -37,7 +42,7 @@ def _end(handling: Handling, step: Step, decision: str) -> None:
 PENALTY: Final = "penalty"
 NO_PENALTY: Final = "no_penalty"
 WITHDRAWN: Final = "withdrawn"
-"""How a case can be decided."""
+"""How a filed case can be decided."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +54,6 @@ class StartInvestigation(LeadStep):
     act: ClassVar[str] = "start_investigation"
 
     officers: tuple[UUID, ...]
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"officers": self.officers}
 
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002
         """Keep the officers; the first is the assignee."""
@@ -70,10 +71,6 @@ class ChangeOfficers(LeadStep):
     officers: tuple[UUID, ...]
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"officers": self.officers, "reason": self.reason}
-
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002
         """Keep the officers; the first is the assignee."""
         _name_officers(handling, self.officers)
@@ -89,10 +86,6 @@ class RecordInquiry(LeadStep):
 
     inquiry: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"inquiry": self.inquiry}
-
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitReview(LeadStep):
@@ -101,10 +94,6 @@ class SubmitReview(LeadStep):
     verb: ClassVar[str] = "case.submit"
     permission: ClassVar[Permission] = Permission.CASE_WORK
     act: ClassVar[str] = "submit_review"
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,10 +106,6 @@ class PassReview(LeadStep):
 
     opinion: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"opinion": self.opinion}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnReview(LeadStep):
@@ -131,38 +116,6 @@ class ReturnReview(LeadStep):
     act: ClassVar[str] = "return_review"
 
     reason: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotifyParty(LeadStep):
-    """行政处罚告知: tell the party facts, grounds and content of the proposed penalty."""
-
-    verb: ClassVar[str] = "case.notify"
-    permission: ClassVar[Permission] = Permission.CASE_WORK
-    act: ClassVar[str] = "notify_party"
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class HearStatement(LeadStep):
-    """记录陈述申辩或者放弃: what the party said, or that it waived it."""
-
-    verb: ClassVar[str] = "case.statement"
-    permission: ClassVar[Permission] = Permission.CASE_WORK
-    act: ClassVar[str] = "hear_statement"
-
-    statement: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"statement": self.statement}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,22 +134,10 @@ class DecidePenalty(LeadStep):
     goods_value: Decimal
     party_place: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {
-            "decision_number": self.decision_number,
-            "penalties": self.penalties,
-            "conduct": self.conduct,
-            "fine": self.fine,
-            "confiscated": self.confiscated,
-            "goods_value": self.goods_value,
-            "party_place": self.party_place,
-        }
-
     def effect(self, handling: Handling, step: Step) -> None:
         """Keep the decision on the case."""
         _end(handling, step, PENALTY)
-        case = _case(handling)
+        case = case_to_change(handling)
         for name, value in self.facts().items():
             setattr(case, name, list(value) if isinstance(value, tuple) else value)
         case.save(update_fields=list(self.facts()))
@@ -211,10 +152,6 @@ class DecideNoPenalty(LeadStep):
     act: ClassVar[str] = "decide_no_penalty"
 
     reason: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
 
     def effect(self, handling: Handling, step: Step) -> None:
         """Keep the decision on the case."""
@@ -231,28 +168,9 @@ class WithdrawCase(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
     def effect(self, handling: Handling, step: Step) -> None:
         """Keep the decision on the case."""
         _end(handling, step, WITHDRAWN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordPerformance(LeadStep):
-    """记录执行完毕: fine paid, goods disposed of; from here the case must be closed."""
-
-    verb: ClassVar[str] = "case.perform"
-    permission: ClassVar[Permission] = Permission.CASE_WORK
-    act: ClassVar[str] = "record_performance"
-
-    performance: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"performance": self.performance}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,12 +183,8 @@ class CloseCase(LeadStep):
 
     summary: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"summary": self.summary}
-
     def effect(self, handling: Handling, step: Step) -> None:
         """Keep the day."""
-        case = _case(handling)
+        case = case_to_change(handling)
         case.closed_on = step.on
         case.save(update_fields=["closed_on"])

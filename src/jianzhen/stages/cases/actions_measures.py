@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from jianzhen.people.policy import Permission
 from jianzhen.stages.cases.actions import LeadStep
@@ -20,10 +20,6 @@ class RegisterEvidence(LeadStep):
 
     goods: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"goods": self.goods}
-
 
 @dataclass(frozen=True, kw_only=True)
 class SettleEvidence(LeadStep):
@@ -33,11 +29,30 @@ class SettleEvidence(LeadStep):
     permission: ClassVar[Permission] = Permission.CASE_WORK
     act: ClassVar[str] = "settle_evidence"
 
+    settlement: str
     measure: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"measure": self.measure}
+
+@dataclass(frozen=True, kw_only=True)
+class TakeEmergencyMeasure(LeadStep):
+    """情况紧急当场采取措施: the approval is completed within twenty-four hours."""
+
+    verb: ClassVar[str] = "case.emergency"
+    permission: ClassVar[Permission] = Permission.CASE_WORK
+    act: ClassVar[str] = "take_emergency_measure"
+
+    measure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproveEmergencyMeasure(LeadStep):
+    """补办紧急措施批准: the head approves what was done on the spot."""
+
+    verb: ClassVar[str] = "case.emergency_approve"
+    permission: ClassVar[Permission] = Permission.CASE_APPROVE
+    act: ClassVar[str] = "approve_emergency_measure"
+
+    opinion: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +65,6 @@ class SeizeGoods(LeadStep):
 
     goods: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"goods": self.goods}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ExtendSeizure(LeadStep):
@@ -65,9 +76,25 @@ class ExtendSeizure(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
+
+@dataclass(frozen=True, kw_only=True)
+class ExcludeFromSeizure(LeadStep):
+    """查封扣押期间扣除开始: time for testing, told to the party, does not count (行政强制法 art 25(3))."""
+
+    verb: ClassVar[str] = "case.seize_exclude"
+    permission: ClassVar[Permission] = Permission.CASE_WORK
+    act: ClassVar[str] = "exclude_from_seizure"
+
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountSeizureAgain(LeadStep):
+    """查封扣押期间扣除结束: the time counts again."""
+
+    verb: ClassVar[str] = "case.seize_count"
+    permission: ClassVar[Permission] = Permission.CASE_WORK
+    act: ClassVar[str] = "count_seizure_again"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +107,6 @@ class LiftSeizure(LeadStep):
 
     reason: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ExtendCase(LeadStep):
@@ -94,10 +117,6 @@ class ExtendCase(LeadStep):
     act: ClassVar[str] = "extend_case"
 
     reason: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"reason": self.reason}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +130,6 @@ class FixCasePeriod(LeadStep):
     until: date
     basis: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"until": self.until, "basis": self.basis}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ExcludeFromCase(LeadStep):
@@ -126,10 +141,6 @@ class ExcludeFromCase(LeadStep):
 
     ground: str
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {"ground": self.ground}
-
 
 @dataclass(frozen=True, kw_only=True)
 class CountCaseAgain(LeadStep):
@@ -139,6 +150,61 @@ class CountCaseAgain(LeadStep):
     permission: ClassVar[Permission] = Permission.CASE_WORK
     act: ClassVar[str] = "count_case_again"
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        return {}
+
+@dataclass(frozen=True, kw_only=True)
+class SuspendCase(LeadStep):
+    """中止调查: the head suspends, with the reason; the time is excluded where the text of that day says so."""
+
+    verb: ClassVar[str] = "case.suspend"
+    permission: ClassVar[Permission] = Permission.CASE_APPROVE
+    act: ClassVar[str] = "suspend_case"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeCase(LeadStep):
+    """恢复调查: the reason for the suspension is gone."""
+
+    verb: ClassVar[str] = "case.resume"
+    permission: ClassVar[Permission] = Permission.CASE_WORK
+    act: ClassVar[str] = "resume_case"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtendReview(LeadStep):
+    """批准延长审核期限: the text gives no figure, so the head states the date."""
+
+    verb: ClassVar[str] = "case.review_extend"
+    permission: ClassVar[Permission] = Permission.CASE_APPROVE
+    act: ClassVar[str] = "extend_review"
+
+    until: date
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveLegalOpinion(LeadStep):
+    """法制审核意见: the reviewer answers a question that the verified law leaves open."""
+
+    verb: ClassVar[str] = "case.opinion"
+    permission: ClassVar[Permission] = Permission.CASE_REVIEW
+    act: ClassVar[str] = "give_legal_opinion"
+
+    topic: str
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlePeriod(LeadStep):
+    """法制审核确定期限: the reviewer gives a date, with its basis, to a clock that has none by verified law."""
+
+    verb: ClassVar[str] = "case.settle_period"
+    permission: ClassVar[Permission] = Permission.CASE_REVIEW
+    act: ClassVar[str] = "settle_period"
+
+    clock: str
+    until: date
+    basis: str

@@ -19,6 +19,8 @@ from jianzhen.stages.cases import (  # noqa: F401  (their tables belong to this 
     models_goods,
 )
 
+FILING, ON_THE_SPOT = "filing", "on_the_spot"
+"""Series of case numbers: filed cases, and decisions made on the spot without a filing."""
 NO_DATE: Final = date(9999, 12, 31)
 """Stands for "no date" in ``Handling.next_due``, so that an index alone puts such rows last on both engines."""
 
@@ -92,13 +94,14 @@ class Routing(AppendOnly):
 
 
 class Case(models.Model):
-    """A filed case: its number, officers, decision and end. The state is that of its handling."""
+    """A case, filed or decided on the spot: number, officers, decision and end. The state is that of its handling."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     handling = models.OneToOneField("cases.Handling", on_delete=models.PROTECT, related_name="case")
     number = models.CharField(max_length=64, unique=True)
     agency = models.CharField(max_length=32)
     year = models.IntegerField()
+    series = models.CharField(max_length=16, default=FILING)
     serial = models.IntegerField()
     district = models.CharField(max_length=32)
     domain = models.CharField(max_length=48)
@@ -117,7 +120,7 @@ class Case(models.Model):
     closed_on = models.DateField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["agency", "year", "serial"], name="case_serial_once"),)
+        constraints = (models.UniqueConstraint(fields=["agency", "year", "series", "serial"], name="case_serial_once"),)
         indexes = (
             models.Index(fields=["agency", "filed_on"], name="case_filed"),
             models.Index(fields=["agency", "decided_on"], name="case_decided"),

@@ -10,6 +10,8 @@ import yaml
 
 from jianzhen.base.errors import RefusedError, Where
 
+ON_THE_SPOT: Final = ".on_the_spot"
+"""Follows an agency's code where the number is that of a decision made on the spot."""
 PACKAGED: Final = Path(__file__).parent / "procedures" / "numbers.yml"
 
 
@@ -24,7 +26,8 @@ def pattern(city: str, agency: str, own: Path | None = None) -> str:
             found = _read(path).get("cities", {}).get(city, {}).get(agency)
             if found:
                 return _checked(str(found), path, agency)
-    return _checked(str(_read(PACKAGED)["default"]), PACKAGED, "default")
+    default = "default_on_the_spot" if agency.endswith(ON_THE_SPOT) else "default"
+    return _checked(str(_read(PACKAGED)[default]), PACKAGED, default)
 
 
 def written(pattern: str, *, agency: str, year: int, serial: int) -> str:

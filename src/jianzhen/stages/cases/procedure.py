@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
-from jianzhen.base.errors import RefusedError, Where
-from jianzhen.stages.cases.schema.acts import STAY, Act, StateEntry, Strict, Text, Word, Words, parsed, refused
+from jianzhen.base.errors import RefusedError
+from jianzhen.stages.cases.refusing import refuse
+from jianzhen.stages.cases.schema.acts import (
+    KINDS,
+    STAY,
+    Act,
+    StateEntry,
+    Strict,
+    Text,
+    Word,
+    Words,
+    parsed,
+    refused,
+)
 
 FOLDER: Final = Path(__file__).parent / "procedures"
 ORDINARY: Final = "ordinary"
@@ -19,10 +32,11 @@ OTHER_DATA: Final = frozenset({ORDINARY, "numbers", "destruction"})
 
 
 class ClockRule(Strict):
-    """Which law counts a clock, and which rule may extend it."""
+    """Which law counts a clock, which rule may extend it, and whether it runs in hours from the moment."""
 
     key: Text
     extension: Text | None = None
+    hours: bool = False
 
 
 class Exclusion(Strict):
@@ -47,16 +61,37 @@ class _Skeleton(Strict):
     citation: Text
     states: dict[Word, StateEntry]
     clocks: dict[Word, Words]
+    choices: dict[Word, dict[Word, Words]]
     acts: dict[Word, Act]
 
     @model_validator(mode="after")
     def _coherent(self) -> _Skeleton:
         for name, act in self.acts.items():
-            unknown = {*act.begins, *act.ends} - {STAY} - set(self.states)
-            unknown |= (set(act.apart_from) - set(self.acts)) | (act.clocks.named() - set(self.clocks))
+            unknown = {*act.begins, *act.ends, *act.then} - {STAY} - set(self.states)
+            unknown |= ({*act.apart_from, *act.after} - set(self.acts)) | (act.clocks_named() - set(self.clocks))
+            unknown |= set(act.facts.values()) - KINDS - set(self.choices)
+            unknown |= _places(act) - {*act.facts, *self.acts, *self.clocks}
             if unknown:
-                raise ValueError(f"act {name} names {min(unknown)!r}, which is no state, act or clock of this file")
+                raise ValueError(
+                    f"act {name} names {min(unknown)!r}, which is no state, act, clock, choice or fact of this file"
+                )
+            _refuse_branch(name, act, self.choices)
         return self
+
+
+def _places(act: Act) -> set[str]:
+    """Return what an act's clocks count from, or are appointed by."""
+    turns = (act.clocks, *act.then.values())
+    return {place for turn in turns for place in (*turn.begin_at.values(), *turn.appoint.values())}
+
+
+def _refuse_branch(name: str, act: Act, choices: Mapping[str, Mapping[str, Words]]) -> None:
+    if act.by is None:
+        return
+    kind = act.facts[act.by.fact]
+    wanted: set[Any] = {True, False} if kind == "boolean" else set(choices.get(kind, ()))
+    if set(act.by.when) != wanted:
+        raise ValueError(f"act {name} must say where each value of {act.by.fact!r} leads")
 
 
 class _Own(Strict):
@@ -69,6 +104,7 @@ class _Own(Strict):
     clocks: dict[Word, ClockRule]
     exclusions: dict[Word, Exclusion] = Field(default_factory=dict)
     papers: dict[Word, tuple[Word, ...]] = Field(default_factory=dict)
+    papers_when: dict[Word, dict[Word, dict[Word, tuple[Word, ...]]]] = Field(default_factory=dict)
     paper_kinds: dict[Word, PaperKind] = Field(default_factory=dict)
     law: dict[Word, tuple[Text, ...]] = Field(default_factory=dict)
 
@@ -82,9 +118,11 @@ class Procedure(Strict):
     states: dict[str, StateEntry]
     acts: dict[str, Act]
     clock_words: dict[str, Words]
+    choices: dict[str, dict[str, Words]]
     clocks: dict[str, ClockRule] = Field(default_factory=dict)
     exclusions: dict[str, Exclusion] = Field(default_factory=dict)
     papers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    papers_when: dict[str, dict[str, dict[str, tuple[str, ...]]]] = Field(default_factory=dict)
     paper_kinds: dict[str, PaperKind] = Field(default_factory=dict)
     law: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -95,11 +133,7 @@ class Procedure(Strict):
             RefusedError: the procedure has no such act.
         """
         if name not in self.acts:
-            raise RefusedError(
-                f"the procedure {self.name} has no act {name!r}",
-                where=Where(key=name),
-                remedy=f"Use one of: {', '.join(sorted(self.acts))}",
-            )
+            raise refuse("no_act", name, procedure=self.name, name=name, known=", ".join(sorted(self.acts)))
         return self.acts[name]
 
     def open_states(self) -> frozenset[str]:
@@ -115,12 +149,27 @@ class Procedure(Strict):
         rule = self.clocks.get(clock)
         return rule.key if rule else ""
 
-    def keys_of(self, act: str) -> tuple[str, ...]:
-        """Return the law keys that govern an act: those of the clocks it starts or extends, and those beside them."""
-        touched = self.acts[act].clocks
-        started = [self.key(name) for name in touched.start]
-        extended = [rule.extension for name in touched.extend if (rule := self.clocks.get(name)) and rule.extension]
+    def papers_of(self, act: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the kinds of document an act needs when it says these facts (with none: what it always needs)."""
+        more = [
+            kind
+            for fact, by_value in self.papers_when.get(act, {}).items()
+            for kind in by_value.get(str(facts.get(fact, "")), ())
+        ]
+        return tuple(dict.fromkeys([*self.papers.get(act, ()), *more]))
+
+    def keys_of(self, act: str, state: str) -> tuple[str, ...]:
+        """Return the law keys that govern an act ending in ``state``: of clocks it starts or extends, and beside."""
+        turns = self.acts[act].turns(state)
+        started = [self.key(name) for turn in turns for name in turn.start]
+        names = [name for turn in turns for name in turn.extend]
+        extended = [rule.extension for name in names if (rule := self.clocks.get(name)) and rule.extension]
         return tuple(dict.fromkeys([key for key in (*started, *extended, *self.law.get(act, ())) if key]))
+
+    def excludes(self, clock: str, ground: str, on: date) -> bool:
+        """Say whether the text that was read excludes time for this ground from a clock on that day."""
+        rule = self.exclusions.get(clock)
+        return rule is not None and ground in rule.grounds and on >= rule.since
 
 
 def read_procedures(folder: Path = FOLDER) -> dict[str, Procedure]:
@@ -135,7 +184,8 @@ def read_procedures(folder: Path = FOLDER) -> dict[str, Procedure]:
         if path.stem in OTHER_DATA:
             continue
         own = parsed(path, _Own)
-        _refuse_unknown(own, bare, path)
+        for problem in _unknown(own, bare, path):
+            raise problem
         for agency in own.agencies:
             if agency in found:
                 raise refused(path, f"the agency {agency} has two procedures", "agencies", "Keep one of them")
@@ -151,27 +201,44 @@ def _bare(bare: _Skeleton) -> Procedure:
         states=bare.states,
         acts=bare.acts,
         clock_words=bare.clocks,
+        choices=bare.choices,
     )
 
 
 def _joined(bare: _Skeleton, own: _Own) -> Procedure:
-    kept = {name: getattr(own, name) for name in ("clocks", "exclusions", "papers", "paper_kinds", "law")}
+    names = ("clocks", "exclusions", "papers", "papers_when", "paper_kinds", "law")
     head = {"name": own.procedure, "title": own.title, "citation": own.citation}
-    return _bare(bare).model_copy(update=head | kept)
+    return _bare(bare).model_copy(update=head | {name: getattr(own, name) for name in names})
 
 
-def _refuse_unknown(own: _Own, bare: _Skeleton, path: Path) -> None:
+def _unknown(own: _Own, bare: _Skeleton, path: Path) -> Iterator[RefusedError]:
+    """Yield a refusal for every name of an agency's file that is declared nowhere."""
     papers = {kind for kinds in own.papers.values() for kind in kinds}
+    cases = [(act, fact, by_value) for act, facts in own.papers_when.items() for fact, by_value in facts.items()]
+    papers |= {kind for _, _, by_value in cases for kinds in by_value.values() for kind in kinds}
+    acts = set(bare.acts)
     for key, names, known in (
-        ("papers", set(own.papers), set(bare.acts)),
-        ("law", set(own.law), set(bare.acts)),
+        ("papers", set(own.papers), acts),
+        ("papers_when", set(own.papers_when), acts),
+        ("law", set(own.law), acts),
         ("paper_kinds", papers, set(own.paper_kinds)),
         ("exclusions", set(own.exclusions), set(own.clocks)),
         ("clocks", set(own.clocks), set(bare.clocks)),
+        *(_values(own, bare, act, fact, set(by_value)) for act, fact, by_value in cases),
     ):
-        unknown = names - known
-        if unknown:
-            raise refused(path, f"names {min(unknown)!r}, which is not declared", key, "Declare it or correct the name")
+        if names - known:
+            what = f"names {min(names - known)!r}, which is not declared"
+            yield refused(path, what, key, "Declare it or correct the name")
+
+
+def _values(own: _Own, bare: _Skeleton, act: str, fact: str, values: set[str]) -> tuple[str, set[str], set[str]]:
+    """Return the values an act's papers depend on, and those that its fact can have."""
+    asked = bare.acts[act].facts if act in bare.acts else {}
+    if fact not in asked:
+        return f"papers_when.{act}", {fact}, set(asked)
+    grounds = {ground for rule in own.exclusions.values() for ground in rule.grounds}
+    known = grounds if asked[fact] == "ground" else set(bare.choices.get(asked[fact], ())) | {"True", "False"}
+    return f"papers_when.{act}.{fact}", values, known
 
 
 @cache

@@ -9,14 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from jianzhen.base.clock import law_date
-from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError, Where
 from jianzhen.base.ids import new_id
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Actor
 from jianzhen.stages.cases import checks, writers_clocks
 from jianzhen.stages.cases.models import Case, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.queries import guards
 from jianzhen.stages.cases.queries import instance as lawdoor
+from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.paper import PaperIn
 from jianzhen.stages.cases.writers_turning import Turning
@@ -43,7 +44,7 @@ def handling_of(lead_id: UUID) -> Handling:
     """
     found = Handling.objects.filter(lead_id=lead_id).first()
     if found is None:
-        raise RefusedError("the lead was not routed yet", where=Where(key=str(lead_id)), remedy="Route it first")
+        raise refuse("not_routed", str(lead_id))
     return found
 
 
@@ -66,38 +67,41 @@ def check_step(
     act, on = procedure.act(name), law_date(at)
     _check_state(handling, procedure, act, at)
     checks.check_facts(procedure, name, facts, on)
-    _check_author(handling, act, actor)
+    _check_author(handling, procedure, act, actor)
     if act.officers:
         check_officers(facts.get("officers") or _officers(handling), handling.owner_agency, on)
-    _check_papers(handling, procedure, name, papers)
-    _check_waits(handling, act, on)
+    _check_papers(handling, procedure, name, facts, papers)
+    _check_before(handling, procedure, name, facts)
+    _check_waits(handling, procedure, act, on)
+    found = guards.first_refusal(act.needs, guards.Asked(handling, procedure, facts, on))
+    if found:
+        raise found.error()
 
 
 def _check_state(handling: Handling, procedure: Procedure, act: Act, at: datetime) -> None:
+    lead = str(handling.lead_id)
     if handling.state not in act.begins:
-        lawful = [one.words.zh for one in procedure.following(handling.state).values()]
-        raise ConflictError(
-            f"{act.words.zh} is not possible while the state is {handling.state}",
-            where=Where(key=str(handling.lead_id)),
-            remedy=f"Possible now: {', '.join(lawful) or 'nothing, it is at its end'}",
+        lawful = ", ".join(one.words.zh for one in procedure.following(handling.state).values())
+        state = procedure.states[handling.state]
+        raise refuse(
+            "wrong_state",
+            lead,
+            act=act.words.zh,
+            state=handling.state,
+            state_zh=state.zh,
+            possible=lawful or "nothing, it is at its end（已办结）",
         )
     if at < handling.last_at:
-        raise ConflictError(
-            f"the step of {law_date(at)} lies before its predecessor of {law_date(handling.last_at)}",
-            where=Where(key=str(handling.lead_id)),
-            remedy="Correct the time of the step; the order of steps cannot be changed",
-        )
+        raise refuse("before_predecessor", lead, day=law_date(at), last=law_date(handling.last_at))
 
 
-def _check_author(handling: Handling, act: Act, actor: Actor) -> None:
+def _check_author(handling: Handling, procedure: Procedure, act: Act, actor: Actor) -> None:
     mine = Step.objects.filter(handling=handling, act__in=act.apart_from, actor_id=actor.actor_id)
     taken = mine.values_list("act", flat=True).first() if act.apart_from else None
     if taken is not None:
-        raise NotAllowedError(
-            f"{actor.name} did {taken} and may not do {act.words.zh} in the same matter",
-            where=Where(key=str(handling.lead_id)),
-            remedy="Let another person who holds the role do it",
-        )
+        words = procedure.act(taken).words.zh
+        said = {"name": actor.name, "taken": taken, "taken_zh": words, "act": act.words.zh}
+        raise refuse("own_act", str(handling.lead_id), **said)
 
 
 def _officers(handling: Handling) -> tuple[UUID, ...]:
@@ -112,40 +116,41 @@ def check_officers(officers: tuple[UUID, ...], agency: str, on: date) -> None:
         NotAllowedError: names the officer.
     """
     if len(set(officers)) < checks.MIN_OFFICERS:
-        raise NotAllowedError(
-            f"{len(set(officers))} officer(s) named, and the law asks for at least {checks.MIN_OFFICERS}",
-            remedy="Name two officers with valid certificates (行政处罚法第四十二条)",
-        )
+        raise refuse("too_few_officers", count=len(set(officers)), at_least=checks.MIN_OFFICERS)
     known = {user.pk for user in people.officers_of(agency)}
     names = people.names_of({str(one) for one in officers})
     for one in officers:
         name = names.get(str(one), str(one))
         if one not in known:
-            raise NotAllowedError(f"{name} is no officer of {agency}", remedy="Name an officer of the agency")
+            raise refuse("not_of_agency", name=name, agency=agency)
         if not people.qualified(one, on):
-            raise NotAllowedError(
-                f"{name} holds no law-enforcement certificate that is valid on {on}",
-                remedy="Name another officer, or record the renewed certificate",
-            )
+            raise refuse("no_certificate", name=name, day=on)
 
 
-def _check_papers(handling: Handling, procedure: Procedure, name: str, papers: tuple[PaperIn, ...]) -> None:
-    unknown = [one.kind for one in papers if procedure.paper_kinds and one.kind not in procedure.paper_kinds]
-    if unknown:
-        raise RefusedError(
-            f"no kind of document {unknown[0]!r}",
-            where=Where(key="papers"),
-            remedy=f"Use one of: {', '.join(procedure.paper_kinds)}",
-        )
+def _check_papers(
+    handling: Handling, procedure: Procedure, name: str, facts: Mapping[str, Any], papers: tuple[PaperIn, ...]
+) -> None:
+    wrong = checks.wrong_papers(procedure, papers)
+    if wrong:
+        raise wrong.error()
     on_file = papers_on_file(handling) | {one.kind for one in papers}
-    gone = checks.missing_papers(procedure, name, on_file)
+    gone = checks.missing_papers(procedure, name, on_file, facts)
     if gone:
         words = "、".join(procedure.paper_kinds[kind].words.zh for kind in gone)
-        raise RefusedError(
-            f"{procedure.act(name).words.zh} needs a document that is not on file: {words}",
-            where=Where(key=gone[0]),
-            remedy="File the document first",
-        )
+        raise refuse("paper_missing", gone[0], act=procedure.act(name).words.zh, papers=words)
+
+
+def _check_before(handling: Handling, procedure: Procedure, name: str, facts: Mapping[str, Any]) -> None:
+    """Refuse an act whose forerunner is not on record, and a day that lies before what it follows."""
+    act, asked = procedure.act(name), guards.Asked(handling, procedure, facts, handling.received_on)
+    if act.after and asked.last(*act.after) is None:
+        raise refuse("not_yet", name, act=act.words.zh, needed=procedure.act(act.after[0]).words.zh)
+    for fact, forerunners in act.not_before.items():
+        step = asked.last(*forerunners)
+        if step is not None and facts[fact] < guards.day_of(step):
+            words = procedure.act(step.act).words.zh
+            said = {"value": facts[fact], "act": step.act, "act_zh": words, "day": guards.day_of(step)}
+            raise refuse("fact_before_case", f"{name}.{fact}", fact=fact, **said)
 
 
 def papers_on_file(handling: Handling) -> set[str]:
@@ -153,17 +158,16 @@ def papers_on_file(handling: Handling) -> set[str]:
     return set(Paper.objects.filter(handling=handling).values_list("kind", flat=True))
 
 
-def _check_waits(handling: Handling, act: Act, on: date) -> None:
+def _check_waits(handling: Handling, procedure: Procedure, act: Act, on: date) -> None:
     for name in act.waits_for:
+        words = procedure.clock_words[name].zh
         for row in writers_clocks.active((writers_clocks.LEAD, handling.pk), name):
-            due = writers_clocks.reading(row).due
-            if due is None or on <= due:
-                until = f"until {due}" if due else "for a time that needs legal review"
-                raise ConflictError(
-                    f"{act.words.zh} must wait {until} ({row.rule_id or name})",
-                    where=Where(key=row.rule_key or name),
-                    remedy="Record the party's statement or its waiver, or wait until the time has run out",
-                )
+            due, rule = writers_clocks.reading(row).due, row.rule_id or name
+            if due is None:
+                raise refuse("must_wait_review", row.rule_key or name, act=act.words.zh, clock_zh=words, rule=rule)
+            if on <= due:
+                said = {"act": act.words.zh, "clock_zh": words, "until": due, "rule": rule}
+                raise refuse("must_wait", row.rule_key or name, **said)
 
 
 def take(
@@ -175,6 +179,7 @@ def take(
     handling.state = act.end(before, facts)
     handling.is_open = procedure.states[handling.state].open
     handling.last_at = at
+    turning = Turning(handling, procedure, facts, actor, at)
     step = Step.objects.create(
         handling=handling,
         seq=Step.objects.filter(handling=handling).count(),
@@ -188,12 +193,19 @@ def take(
         district=handling.district,
         procedure=procedure.name,
         facts={fact: checks.stored(value) for fact, value in facts.items()},
-        law=[lawdoor.law_line(key, on) for key in procedure.keys_of(name)],
+        law=_law(procedure, name, handling.state, turning),
     )
     file_papers(handling, papers, actor, at)
-    Turning(handling, procedure, facts, actor, at).all(act)
+    for turns in act.turns(handling.state):
+        turning.all(turns, act.waits_for)
     writers_clocks.refresh(handling)
     return step
+
+
+def _law(procedure: Procedure, name: str, state: str, turning: Turning) -> list[dict[str, Any]]:
+    """Return what governs a step: a started clock by the day it counts from, everything else by the step's day."""
+    days = {procedure.key(clock): day for clock, day in turning.beginnings(procedure.act(name).turns(state)).items()}
+    return [lawdoor.law_line(key, days.get(key, turning.on)) for key in procedure.keys_of(name, state)]
 
 
 def file_papers(handling: Handling, papers: tuple[PaperIn, ...], actor: Actor, at: datetime) -> list[Paper]:
@@ -227,6 +239,4 @@ def save(handling: Handling) -> None:
     fields = {field.attname: getattr(handling, field.attname) for field in Handling._meta.concrete_fields}
     fields.pop("id")
     if Handling.objects.filter(pk=handling.pk, version=seen).update(**fields) != 1:
-        raise ConflictError(
-            "the lead changed meanwhile", where=Where(key=str(handling.lead_id)), remedy="Read it again and repeat"
-        )
+        raise refuse("changed_meanwhile", str(handling.lead_id))

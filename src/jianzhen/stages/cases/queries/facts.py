@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from jianzhen.stages.cases.models import Case, Clock, Handling, Step
+from jianzhen.stages.cases.models import FILING, Case, Clock, Handling, Step
 from jianzhen.stages.cases.schema.pages import CaseFacts
 
 PAGE = 500
@@ -41,7 +41,7 @@ def cases_decided(since: date, until: date) -> list[CaseFacts]:
 
 def cases_filed(since: date, until: date) -> list[CaseFacts]:
     """Return the cases filed from ``since`` to ``until``, both included."""
-    rows = Case.objects.filter(filed_on__range=(since, until)).select_related("handling")
+    rows = Case.objects.filter(filed_on__range=(since, until), series=FILING).select_related("handling")
     return [_facts(row, row.handling) for row in rows.order_by("filed_on", "id")]
 
 
@@ -144,9 +144,10 @@ def _facts(case: Case, handling: Handling) -> CaseFacts:
 
 
 def serials(year: int) -> list[tuple[str, int, list[int]]]:
-    """Return (agency, year, serial numbers) of the cases of a year."""
+    """Return (agency, year, serial numbers) of the cases filed in a year."""
     found: dict[str, list[int]] = {}
-    for agency, serial in Case.objects.filter(year=year).order_by("agency", "serial").values_list("agency", "serial"):
+    rows = Case.objects.filter(year=year, series=FILING).order_by("agency", "serial")
+    for agency, serial in rows.values_list("agency", "serial"):
         found.setdefault(agency, []).append(serial)
     return [(agency, year, numbers) for agency, numbers in found.items()]
 

@@ -12,6 +12,7 @@ from jianzhen.people.policy import Actor, Permission, Scope, allowed
 from jianzhen.stages.cases import checks
 from jianzhen.stages.cases.models import Case, Clock, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.queries import guards
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.pages import NextStep
 
@@ -20,7 +21,8 @@ def next_steps(handling: Handling, on: date, actor: Actor | None = None) -> tupl
     """Return the acts that may begin now, in the order of the procedure.
 
     ``blocked`` codes: ``missing_paper`` (kind, zh, en), ``waits_until`` (clock, until), ``officer_not_qualified``
-    (officer), ``too_few_officers``, ``no_clock`` (clock), ``not_permitted`` (permission), ``own_act`` (act).
+    (officer), ``too_few_officers``, ``no_clock`` (clock), ``condition`` (refusal, zh, en), ``comes_after`` (zh, en),
+    ``not_permitted`` (permission), ``own_act`` (act).
     """
     procedure = procedure_of(handling.owner_agency)
     papers = set(Paper.objects.filter(handling=handling).values_list("kind", flat=True))
@@ -28,6 +30,7 @@ def next_steps(handling: Handling, on: date, actor: Actor | None = None) -> tupl
     steps = []
     for name, act in procedure.following(handling.state).items():
         blocked = [*_missing(procedure, name, papers), *_clocks(act, running, on), *_officers(handling, act, on)]
+        blocked += list(_conditions(handling, procedure, act, on))
         blocked += list(_person(handling, act, actor, on)) if actor else []
         steps.append(
             NextStep(
@@ -63,6 +66,20 @@ def _clocks(act: Act, running: list[Clock], on: date) -> Iterator[Mapping[str, A
     for name in act.clocks.resume:
         if name not in paused:
             yield _why("no_clock", clock=name)
+
+
+def _conditions(handling: Handling, procedure: Procedure, act: Act, on: date) -> Iterator[Mapping[str, Any]]:
+    """Yield what is computed, as far as it can be said before the act's facts are known."""
+    asked = guards.Asked(handling, procedure, {}, on)
+    early = tuple(name for name in act.needs if name in guards.EARLY)
+    found = guards.first_refusal(early, asked)
+    if found and found.code == "no_clock":
+        yield _why("no_clock", clock=str(found.params["clock"]))
+    elif found:
+        yield _why("condition", refusal=found.code, zh=found.zh, en=found.en)
+    if act.after and asked.last(*act.after) is None:
+        words = procedure.act(act.after[0]).words
+        yield _why("comes_after", zh=words.zh, en=words.en)
 
 
 def _officers(handling: Handling, act: Act, on: date) -> Iterator[Mapping[str, Any]]:

@@ -12,20 +12,43 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from jianzhen.base.errors import RefusedError, Where
 
 STAY: Final = "stay"
-FactKind = Literal[
-    "text",
-    "date",
-    "money",
-    "boolean",
-    "officers",
-    "lead",
-    "ground",
-    "penalties",
-    "party_place",
-    "articles",
-    "standard",
-    "result",
+KINDS: Final = frozenset(
+    {
+        "text",
+        "date",
+        "day",
+        "money",
+        "boolean",
+        "officers",
+        "official",
+        "lead",
+        "ground",
+        "clock",
+        "penalties",
+        "party_place",
+        "articles",
+        "standard",
+        "result",
+    }
+)
+"""Kinds of fact beside the choices that a file declares: ``date`` lies ahead, ``day`` has come."""
+Guard = Literal[
+    "goods_settled",
+    "hearing_announced",
+    "hearing_day_come",
+    "hearing_in_time",
+    "hearing_not_due",
+    "hearing_notice_in_time",
+    "hearing_right_told",
+    "not_heavier_than_told",
+    "officer_apart",
+    "paid_up",
+    "payment_overdue",
+    "period_open",
+    "reviewed_after_hearing",
+    "within_summary_limits",
 ]
+"""What an act may need beside state, facts and papers; each is a function of the room that says why not."""
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 Text = Annotated[str, Field(min_length=1)]
 Form = TypeVar("Form", bound=BaseModel)
@@ -52,7 +75,14 @@ class StateEntry(Words):
 
 
 class ActClocks(Strict):
-    """What an act does to the clocks, by their names."""
+    """What an act does to the clocks, by their names.
+
+    ``begin_at`` says for a started clock where it counts from, if not from the step itself: a ``day`` among the act's
+    facts, the clock whose time ran out, or an earlier act. ``hold`` (clock to ground) pauses a clock that still runs,
+    where the law of the day excludes that ground; ``release`` lets it count again; ``settle`` gives a date to the
+    chosen clock that has none; ``appoint`` (clock to fact) starts a clock on a date that a person set. A clock in
+    ``if_owed`` starts only where money is owed by the decision.
+    """
 
     start: tuple[Word, ...] = ()
     meet: tuple[Word, ...] = ()
@@ -61,32 +91,47 @@ class ActClocks(Strict):
     fix: tuple[Word, ...] = ()
     pause: tuple[Word, ...] = ()
     resume: tuple[Word, ...] = ()
+    hold: dict[Word, Word] = {}
+    release: tuple[Word, ...] = ()
+    settle: Literal["chosen"] | None = None
+    appoint: dict[Word, Word] = {}
+    begin_at: dict[Word, Word] = {}
+    if_owed: tuple[Word, ...] = ()
 
     def named(self) -> set[str]:
         """Return every clock the act touches."""
-        return {name for value in self.__dict__.values() for name in value}
+        lists = (self.start, self.meet, self.stop, self.extend, self.fix, self.pause, self.resume, self.release)
+        return {name for some in lists for name in some} | set(self.hold) | set(self.begin_at) | set(self.appoint)
 
 
 class Branch(Strict):
-    """Which of several states an act ends in, by one yes-or-no fact."""
+    """Which of several states an act ends in, by one yes-or-no fact or one choice."""
 
     fact: Word
-    when: dict[bool, Word]
+    when: dict[bool | Word, Word]
 
 
 class Act(Strict):
-    """One transition: where it begins and ends, who may, what must be said and on file, what it does to clocks."""
+    """One transition: where it begins and ends, who may, what must be said and on file, what it does to clocks.
+
+    ``then`` are clocks that only one of its ends turns; ``after`` are acts of which one must be on record;
+    ``not_before`` names for a ``day`` the acts before which it cannot lie.
+    """
 
     words: Words
     begins: Annotated[tuple[Word, ...], Field(alias="from", min_length=1)]
     ends: Annotated[tuple[Word, ...], Field(alias="to", min_length=1)]
     by: Branch | None = None
     may: Text
-    facts: dict[Word, FactKind] = {}
+    facts: dict[Word, Word] = {}
     apart_from: tuple[Word, ...] = ()
+    after: tuple[Word, ...] = ()
+    not_before: dict[Word, tuple[Word, ...]] = {}
+    needs: tuple[Guard, ...] = ()
     officers: Literal["qualified"] | None = None
     waits_for: tuple[Word, ...] = ()
     clocks: ActClocks = ActClocks()
+    then: dict[Word, ActClocks] = {}
 
     @model_validator(mode="after")
     def _branch_covers(self) -> Act:
@@ -94,12 +139,22 @@ class Act(Strict):
             raise ValueError("an act with several ends needs `by`, and only such an act")
         if self.by and (set(self.by.when.values()) != set(self.ends) or self.by.fact not in self.facts):
             raise ValueError("`by` must lead to exactly the ends and name one of the act's facts")
+        if set(self.then) - set(self.ends):
+            raise ValueError("`then` names a state that is no end of the act")
         return self
+
+    def turns(self, state: str) -> tuple[ActClocks, ...]:
+        """Return what the act does to clocks when it ends in ``state``."""
+        return (self.clocks, *([self.then[state]] if state in self.then else []))
+
+    def clocks_named(self) -> set[str]:
+        """Return every clock the act touches, whatever its end."""
+        return self.clocks.named().union(*(turn.named() for turn in self.then.values()), self.waits_for)
 
     def end(self, state: str, facts: Mapping[str, Any]) -> str:
         """Return the state the act ends in when it begins in ``state`` with these facts."""
         if self.by:
-            return self.by.when[bool(facts[self.by.fact])]
+            return self.by.when[facts[self.by.fact]]
         return state if self.ends == (STAY,) else self.ends[0]
 
 

@@ -40,7 +40,7 @@ def _cases(period: Period) -> Iterator[tuple[str, str, Figures]]:
 
 
 def _decided(case: CaseFacts) -> Figures:
-    penalty = case.decision == "penalty"
+    penalty = case.decision in ("penalty", "on_the_spot")
     return Figures(
         decided=1,
         penalised=int(penalty),
