@@ -19,6 +19,7 @@ NOBODY: Final = UUID("00000000-0000-7000-8000-000000000000")
 ARGUMENTS: Final[dict[str, object]] = {
     "lead_id": NOBODY,
     "case_id": NOBODY,
+    "line_id": NOBODY,
     "subject_id": NOBODY,
     "transfer_id": NOBODY,
     "unit_id": NOBODY,
@@ -64,6 +65,10 @@ ACTS: Final[dict[str, int]] = {
     "step": 404,
     "paper": 404,
     "owner": 404,
+    "assessment-line": 404,
+    "assessment-withdraw": 404,
+    "assessment-fact": 404,
+    "assessment-keep": 404,
     "propose": 404,
     "goods-act": 404,
     "goods-unit": 404,

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jianzhen.custody.instance import current
+from jianzhen.law.assess.plans import measure_zh, plans
 from jianzhen.law.book import LawBook
 from jianzhen.law.errors import UnknownRuleError
 from jianzhen.law.instance import book_of, calendar_of
-from jianzhen.law.model import Basis, Citation, Confidence, Unit, Use, Version
+from jianzhen.law.model import Basis, Citation, Confidence, Limb, Unit, Use, Version
 from jianzhen.law.timeline import Gap, Repeal, Timeline
 from jianzhen.law.workdays import Calendar
 
@@ -122,6 +123,27 @@ def citation_on(key: str, day: date, lang: str) -> str:
     return citations(version, lang) if version else key
 
 
+def measure(name: str, lang: str) -> str:
+    """Return what a limb measures, in words."""
+    return name.replace("_", " ").replace("*", " × ").replace("+", " + ") if lang == "en" else measure_zh(name)
+
+
+def condition(words: str | None, lang: str) -> str:
+    """Return when a limb applies, in words; nothing where it always does."""
+    if words is None:
+        return ""
+    return words.replace("_", " ") if lang == "en" else plans().conditions.get(words, words)
+
+
+def limb(one: Limb, lang: str) -> str:
+    """Return one way to reach a threshold: what is measured, from which figure on, and when it applies."""
+    applies = condition(one.condition, lang)
+    words = {"measure": measure(one.measure, lang), "figure": figure(one.value, one.unit), "condition": applies}
+    if not applies:
+        return _("%(measure)s %(figure)s以上") % words
+    return _("%(measure)s %(figure)s以上（适用于：%(condition)s）") % words
+
+
 def trigger(version: Version, lang: str) -> str:
     """Return what starts and what ends the period, or what the rule is about."""
     return version.trigger if lang == "en" else version.trigger_zh
@@ -142,8 +164,9 @@ def eras(timeline: Timeline, today: date) -> list[Era]:
 def span(since: date | None, until: date | None) -> str:
     """Return a validity in words."""
     first = since.isoformat() if since else _("起始日未查明")
-    last = until.isoformat() if until else _("至今")
-    return _("%(first)s 至 %(last)s") % {"first": first, "last": last}
+    if until is None:
+        return _("%(first)s 至今") % {"first": first}
+    return _("%(first)s 至 %(last)s") % {"first": first, "last": until.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from jianzhen.faces.console.views import (
+    assessments,
     assignments,
     cases,
     documents,
@@ -37,6 +38,15 @@ urlpatterns: list[URLPattern] = [
     path("subject/<uuid:subject_id>", leads.subject, name="subject"),
     path("case", work.case_list, name="cases"),
     path("case/<uuid:case_id>", cases.case, name="case"),
+    path("case/<uuid:case_id>/assessment", assessments.assess, name="assessment"),
+    path("case/<uuid:case_id>/assessment/line", assessments.record_line, name="assessment-line"),
+    path(
+        "case/<uuid:case_id>/assessment/line/<uuid:line_id>/withdraw",
+        assessments.withdraw_line,
+        name="assessment-withdraw",
+    ),
+    path("case/<uuid:case_id>/assessment/fact", assessments.record_fact, name="assessment-fact"),
+    path("case/<uuid:case_id>/assessment/keep", assessments.keep, name="assessment-keep"),
     path("case/<uuid:case_id>/transfer", transfers.propose, name="propose"),
     path("case/<uuid:case_id>/goods", goods.goods, name="goods"),
     path("case/<uuid:case_id>/goods/<slug:step>", goods.take, name="goods-act"),

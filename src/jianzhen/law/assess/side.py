@@ -198,7 +198,9 @@ class Bench:
         measures = self.measures
         conditions = Conditions(self.facts, measures.of, self.kind)
         holds = conditions.holds(limb.condition)
+        condition = limb.condition
         if version.key == _TOBACCO_ONLY and self.facts.tobacco is not True:
+            condition = f"{condition} and tobacco"
             holds = None if self.facts.tobacco is None and holds is not False else False
         value, threshold = measures.of(limb.measure), Decimal(limb.value) * times
         return LimbResult(
@@ -206,7 +208,7 @@ class Bench:
             measure=limb.measure,
             value=value,
             threshold=threshold,
-            condition=limb.condition,
+            condition=condition,
             holds=holds,
             reaches=at_least(value, threshold) if value else None,
         )

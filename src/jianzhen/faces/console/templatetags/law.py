@@ -58,11 +58,10 @@ def use(version: Version) -> str:
     return laws.use(version)
 
 
-@register.simple_tag
-def limb(one: Limb) -> str:
-    """Return one way to reach a threshold; measures keep the words of the rule file."""
-    condition = f"（{one.condition}）" if one.condition else ""
-    return f"{one.measure.replace('_', ' ')} {one.op} {laws.figure(one.value, one.unit)}{condition}"
+@register.simple_tag(takes_context=True)
+def limb(context: dict[str, Any], one: Limb) -> str:
+    """Return one way to reach a threshold."""
+    return laws.limb(one, context["lang"])
 
 
 @register.simple_tag(takes_context=True)

@@ -31,6 +31,7 @@ _PRICE_OF: Final = {
     "median": "genuine_market_mid_price",
 }
 _PENALTY: Final = "penalty"
+_SERVICES: Final = ("services", "service", "服务")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +65,37 @@ class Prior:
     kind: str = "administrative"
 
 
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One fact on record: its value as the vocabulary has it, and where it comes from."""
+
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An assessment that was kept: what was computed then, and what the officer held."""
+
+    assessment_id: UUID
+    charge: str
+    on: date
+    outcome: str
+    view: str
+    reason: str
+    differs: bool
+    actor_id: str
+    facts: Mapping[str, Any]
+    answer: Mapping[str, Any]
+    rule_keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """Everything a case has on record for an assessment; ``given`` is the input of ``law assess``."""
 
     lines: tuple[Line, ...]
-    single: Mapping[str, CaseFact]
+    single: Mapping[str, Single]
     priors: tuple[Prior, ...]
     given: Mapping[str, Any]
 
@@ -77,8 +103,8 @@ class CaseFacts:
 def case_facts(case: Case, as_of: date) -> CaseFacts:
     """Return the facts of a case as of a day: its lines, its single facts, the subject's earlier penalties."""
     lines = (*_ledger(case), *_seized(case))
-    single = {row.name: row for row in CaseFact.objects.filter(case=case).order_by("seq")}
-    single = {name: row for name, row in single.items() if row.value is not None}
+    told = {row.name: Single(row.value, row.source) for row in CaseFact.objects.filter(case=case).order_by("seq")}
+    single = {name: one for name, one in told.items() if one.value is not None}
     priors = _priors(case, as_of)
     return CaseFacts(lines=lines, single=single, priors=priors, given=_given(lines, single, priors, as_of))
 
@@ -137,9 +163,7 @@ def _priors(case: Case, as_of: date) -> tuple[Prior, ...]:
     return tuple(Prior(day=day, number=decision or number) for day, decision, number in found if day)
 
 
-def _given(
-    lines: Iterable[Line], single: Mapping[str, CaseFact], priors: Iterable[Prior], as_of: date
-) -> dict[str, Any]:
+def _given(lines: Iterable[Line], single: Mapping[str, Single], priors: Iterable[Prior], as_of: date) -> dict[str, Any]:
     given: dict[str, Any] = {"assessment_date": as_of.isoformat(), **{name: row.value for name, row in single.items()}}
     known = [{"kind": one.kind, "date": one.day.isoformat()} for one in priors]
     told = given.get("prior_penalty", [])
@@ -206,8 +230,10 @@ def _of_charge(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def computed_all(facts: CaseFacts, domain: str) -> tuple[Computed, ...]:
-    """Compute every charge of a domain."""
-    return tuple(computed(facts, name) for name in charges().of(domain))
+    """Compute every charge of a domain; of the two sorts of art 213 the one the facts speak of, goods if neither."""
+    services = str(facts.given.get("object", "")).casefold() in _SERVICES
+    other = "213 goods" if services else "213 services"
+    return tuple(computed(facts, name) for name in charges().of(domain) if name != other)
 
 
 def input_of(facts: CaseFacts, name: str) -> dict[str, Any]:
@@ -222,9 +248,31 @@ def rule_keys(answer: Assessment) -> list[str]:
     return sorted({book.version(name).key for name in names})
 
 
-def kept(case_id: UUID) -> list[CaseAssessment]:
+def facts_of_case(case_id: UUID, as_of: date) -> CaseFacts:
+    """Return the facts of a case by its id; a case that is not there has none."""
+    case = Case.objects.select_related("handling").filter(pk=case_id).first()
+    return case_facts(case, as_of) if case else CaseFacts(lines=(), single={}, priors=(), given={})
+
+
+def kept(case_id: UUID) -> list[Kept]:
     """Return the assessments that were kept for a case, newest first."""
-    return list(CaseAssessment.objects.filter(case_id=case_id).order_by("-seq"))
+    rows = CaseAssessment.objects.filter(case_id=case_id).order_by("-seq")
+    return [
+        Kept(
+            assessment_id=row.pk,
+            charge=row.charge,
+            on=row.on,
+            outcome=row.outcome,
+            view=row.view,
+            reason=row.reason,
+            differs=row.differs,
+            actor_id=row.actor_id,
+            facts=row.facts,
+            answer=row.answer,
+            rule_keys=tuple(row.rule_keys),
+        )
+        for row in rows
+    ]
 
 
 def suggestions(name: str) -> tuple[str, ...]:
