@@ -56,7 +56,7 @@ PAGES: Final[dict[str, frozenset[str]]] = {
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
 RECORDS: Final = frozenset(
-    {"lead", "case", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate", "document-new", "document-file"}
+    {"lead", "case", "assessment", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate", "document-new", "document-file"}
 )
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {

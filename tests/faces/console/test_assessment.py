@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,11 +13,9 @@ from jianzhen.base.clock import now, today_in_shanghai
 from jianzhen.people.policy import SYSTEM
 from jianzhen.people.queries import actor_by_id
 from jianzhen.stages.cases.actions_route import RouteLead
-from jianzhen.stages.cases.actions_steps import STEPS
 from jianzhen.stages.cases.queries.assessing import kept
-from jianzhen.stages.cases.schema.paper import PaperIn
 from tests.faces.console.conftest import People, SignIn
-from tests.stages.conftest import MARKS, ORDER, PAPERS, card, new_lead
+from tests.stages.conftest import MARKS, Office, Walk, card, new_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -26,18 +23,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def case_id(people: People) -> UUID:
     """A case filed today by the market bureau's people."""
-    row, cast = new_lead(), {name: actor_by_id(UUID(people[name])) for name in ("officer", "leader")}
+    row, names = new_lead(), ("officer", "second", "reviewer", "leader", "coordinator")
+    cast = Office(**{name: actor_by_id(UUID(people[name])) for name in names})
     RouteLead(actor=SYSTEM, at=now() - timedelta(days=1), card=card(row), duty=MARKS).execute()
-    said: dict[str, dict[str, Any]] = {
-        "conclude_verification": {"found": True, "finding": "发现涉嫌侵权商品"},
-        "propose_filing": {"cause": "涉嫌销售侵犯注册商标专用权的商品"},
-    }
-    for act in ORDER[: ORDER.index("approve_filing") + 1]:
-        papers = tuple(PaperIn(kind, f"样例{kind}") for kind in PAPERS.get(act, ()))
-        actor = cast["leader" if act == "approve_filing" else "officer"]
-        done = STEPS[act](actor=actor, at=now(), lead_id=row.pk, papers=papers, **said.get(act, {})).execute()
-    assert done.case_id is not None
-    return done.case_id
+    filed = Walk(row.pk, cast, now()).to("approve_filing").case_id
+    assert filed is not None
+    return filed
 
 
 def line(client: Client, case_id: UUID, **said: str) -> str:
