@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -61,8 +60,7 @@ _SOUND, _EDIT = VIEWS.index("sound"), VIEWS.index("edit")
 _WAYS: Final[Mapping[int, Way]] = {VIEWS.index(way): way for way in ("sound", "shape", "edit")}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One use of one right's mark: row of the right, folded span, way.
 
     ``relations``: for sound and shape how each character of the mark relates to what is written; ``bits``: by how
@@ -282,11 +280,11 @@ class MarkIndex:
             free = len(mark) >= MIN_LEET and stands_free(view.folded, start, end)
             return Use(one.mark, start, end, _WAYS[one.view], view.relations(one.hit), bits) if free and bits else None
         gain = self._readings(view).named(start, end, names).gain(start, end)
-        if gain <= MARK or only_numerals(written, mark):
+        if gain <= MARK:
             return None
         relations = view.relations(one.hit)
         cost = MARK + changed_bits(relations, written) - edge_bits(view.folded, start, end)
-        if gain <= cost:
+        if gain <= cost or only_numerals(written, mark):
             return None
         bits = min(gain, as_name(self._marks.names, written, len(mark))) - cost
         return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None

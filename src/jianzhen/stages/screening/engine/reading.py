@@ -88,13 +88,11 @@ class Readings:
 
 def readings_of(texts: Sequence[Folded], words: WordTable) -> list[Readings]:
     """Return the readings of many texts; those that are read whole are read in one go."""
-    found = [place for place, folded in enumerate(texts) if 0 < len(folded.plain) <= WHOLE]
-    made = [Readings(folded, words) for folded in texts]
-    if found:
-        told = read_each(words, [texts[place].plain for place in found], [texts[place].positions for place in found])
-        for place, bits in zip(found, told, strict=True):
-            made[place] = Readings(texts[place], words, Reading(0, *bits))
-    return made
+    whole = [folded for folded in texts if 0 < len(folded.plain) <= WHOLE]
+    told = iter(read_each(words, [folded.plain for folded in whole], [folded.positions for folded in whole]))
+    return [
+        Readings(folded, words, Reading(0, *next(told)) if 0 < len(folded.plain) <= WHOLE else None) for folded in texts
+    ]
 
 
 def _clear(folded: Folded, place: int, step: int) -> int:

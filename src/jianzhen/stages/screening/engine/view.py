@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jianzhen.playbook.model import Term
 from jianzhen.stages.screening.engine.automaton import Automaton
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from jianzhen.stages.screening.engine.reading import Readings
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A lexicon term in a text: span of folded characters and the term."""
 
     start: int

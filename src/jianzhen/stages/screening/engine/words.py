@@ -11,9 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from pypinyin.constants import PHRASES_DICT
 
 from jianzhen.stages.screening.engine.folding import fold_text, is_han
+from jianzhen.stages.screening.matching.kept import kept
 
 _LENGTHS: Final = range(2, 7)
 
@@ -21,6 +24,14 @@ _LENGTHS: Final = range(2, 7)
 @cache
 def ordinary_words() -> frozenset[str]:
     """Return the known ordinary words, folded."""
+    return frozenset(bytes(kept("ordinary", _packed)["words"]).decode().split("\n"))
+
+
+def _packed() -> dict[str, npt.NDArray[np.uint8]]:
+    return {"words": np.frombuffer("\n".join(sorted(_ordinary())).encode(), np.uint8)}
+
+
+def _ordinary() -> frozenset[str]:
     phrases = (files("opencc") / "dictionary" / "STPhrases.txt").read_text(encoding="utf-8")
     listed = [line.split("\t", 1)[0] for line in phrases.splitlines()]
     everyday = (files("jianzhen.stages.screening.engine") / "everyday.txt").read_text(encoding="utf-8")

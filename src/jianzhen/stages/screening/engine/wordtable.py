@@ -234,6 +234,8 @@ _NO_NAMES: Final = np.empty(0, np.float64)
 @_wrapping
 def read_each(table: WordTable, texts: Sequence[str], positions: Sequence[list[int]]) -> list[tuple[Bits, Bits]]:
     """Return what :func:`read` returns of every text without further words, read in one go; no text is empty."""
+    if not texts:
+        return []
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     bounds = np.concatenate([[0], np.cumsum(sizes)])
