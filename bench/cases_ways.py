@@ -7,6 +7,7 @@ JSON object of lists of rows.
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
 import sys
@@ -37,6 +38,11 @@ def spread(seconds: list[float]) -> Row:
     return {name: round(value * 1000, 1) for name, value in found.items()}
 
 
+def load() -> float:
+    """Return the one-minute load of the machine."""
+    return round(os.getloadavg()[0], 1)
+
+
 def built(cases: int, seed: int) -> list[Row]:
     """Build the world."""
     from cases_world import TABLES, World, counted  # noqa: PLC0415 - after the instance is open
@@ -44,7 +50,7 @@ def built(cases: int, seed: int) -> list[Row]:
     world = World(seed, cases, leads=cases * 15 // 100, grievances=cases // 5, assignments=cases // 20)
     seconds, _ = timed(world.write)
     settle()
-    return [{"what": "build the world", "s": round(seconds, 1), **counted(TABLES)}]
+    return [{"s": round(seconds, 1), "load": load(), **counted(TABLES)}]
 
 
 def settle() -> None:
@@ -78,12 +84,14 @@ def ticks() -> list[Row]:
                 "clocks to turn": waiting,
                 "count them s": round(asked, 2),
                 "tick s": round(seconds, 2),
+                "load": load(),
                 "overdue": done.overdue,
                 "escalated": done.escalated,
             }
         )
     seconds, size = timed(log.verify)
-    rows.append({"tick": f"verify the log of {size:,} events", "tick s": round(seconds, 2)})
+    held = {"tick": f"verify the log of {size:,} events", "tick s": round(seconds, 2), "load": load()}
+    rows.append(dict.fromkeys(rows[0]) | held)
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,11 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from jianzhen.people.policy import Permission, Reach, Role, Scope, reach
 from jianzhen.stages.cases.queries.facts import domain_counts, leads_received, overdue_clocks
 from jianzhen.stages.cases.queries.worklist import worklist
-from jianzhen.stages.cases.schema.pages import Filters
+from jianzhen.stages.cases.schema.pages import VIEWS, Filters
 from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, enrol, route_lead
 
 ALL = Reach(everything=True, scopes=frozenset())
 NOBODY = ""
+SCOPES = [
+    Reach(everything=False, scopes=frozenset({Scope(MARKET)})),
+    Reach(everything=False, scopes=frozenset({Scope(MARKET, WUCHANG)})),
+]
 Begin = Callable[..., Walk]
 
 
@@ -59,6 +64,17 @@ def test_filters_narrow_counts_and_rows_alike(walk: Begin) -> None:
     assert counts(day, text="云雀样例")["all"] == counts(day, domain="trademarks", agency=MARKET)["all"] == 2
 
 
+@pytest.mark.parametrize("few", [0, 1, 2000])
+def test_words_are_found_however_many_rows_hold_them(walk: Begin, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """Found by their ids or in one reading, the same rows answer to a name, a number and letters of either case."""
+    monkeypatch.setattr("jianzhen.stages.cases.queries.worklist._FEW", few)
+    walk("2026-03-02").to("approve_filing")
+    walk("2026-03-02", subject_name="武昌区Yunque样例店")
+    day = date(2026, 3, 3)
+    found = [counts(day, text=text)["all"] for text in ("样例", "云雀", "yunQUE", "〔2026〕1号", "没有的")]
+    assert found == [2, 1, 1, 1, 0]
+
+
 def test_reach_hides_what_is_not_ones_own(walk: Begin, people: Office) -> None:
     """An officer sees the agency's leads, a district's officer that district's, and nobody sees more."""
     walk("2026-03-02")
@@ -75,13 +91,13 @@ def test_reach_hides_what_is_not_ones_own(walk: Begin, people: Office) -> None:
 
 @pytest.mark.parametrize("leads", [2, 9])
 def test_queries_do_not_grow_with_the_list(walk: Begin, leads: int) -> None:
-    """Seven counts, the rows, their cases and names: ten queries, however many rows."""
+    """Seven counts, the keys, the rows, their cases and names: eleven queries, however many rows."""
     for _ in range(leads):
         walk("2026-03-02").take("accept")
     with CaptureQueriesContext(connection) as queries:
         found = worklist(ALL, "all", Filters(), actor_id=NOBODY, as_of=date(2026, 3, 3))
     assert len(found.rows) == leads
-    assert len(queries) == 10
+    assert len(queries) == 11
 
 
 def test_pages_end_at_the_last(walk: Begin) -> None:
@@ -93,6 +109,38 @@ def test_pages_end_at_the_last(walk: Begin) -> None:
     ]
     assert [(one.page, one.pages, len(one.rows)) for one in pages] == [(1, 3, 2), (2, 3, 2), (3, 3, 1)]
     assert len({row.lead_id for one in pages for row in one.rows}) == 5
+
+
+def test_a_page_goes_on_from_the_last_row_seen(walk: Begin) -> None:
+    """What was done between two pages passes nothing over; back leads to the rows before; nonsense to the page."""
+    made = [walk("2026-03-02") for _ in range(4)] + [walk("2026-03-03")]
+    ask = partial(worklist, ALL, "all", Filters(), actor_id=NOBODY, as_of=date(2026, 3, 3), size=2)
+    first = ask(1)
+    made[0].take("dismiss")
+    second = ask(2, after=first.ends[1])
+    assert [row.lead_id for row in second.rows] == [made[2].lead_id, made[3].lead_id]
+    third = ask(3, after=second.ends[1])
+    assert [row.lead_id for row in third.rows] == [made[4].lead_id]
+    back = ask(1, before=third.ends[0])
+    assert [row.lead_id for row in back.rows] == [row.lead_id for row in second.rows]
+    assert ask(2, after="nonsense~1").rows == ask(2).rows
+    assert ask(2, after=third.ends[1]).rows == ask(2).rows
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="words of SQLite's plan")
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("who", [ALL, *SCOPES])
+def test_every_count_and_page_is_answered_by_an_index(people: Office, view: str, who: Reach) -> None:
+    """Without filters the engine reads an index that holds all it needs; for the few unresolved one to find them."""
+    with CaptureQueriesContext(connection) as queries:
+        worklist(who, view, Filters(), actor_id=people.officer.actor_id, as_of=date(2026, 3, 3))
+    plans = []
+    for query in queries.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [str(line[-1]) for line in cursor.fetchall() if "cases_handling" in str(line[-1])]
+    assert len(plans) >= len(VIEWS) + 1
+    assert [line for line in plans if "COVERING INDEX" not in line and "handling_state (state=?" not in line] == []
 
 
 def test_facts_for_downstream(walk: Begin) -> None:

@@ -20,14 +20,23 @@ from jianzhen.stages.cases.schema.pages import MatterPage
 def listing(visit: Visit, here: Asked) -> dict[str, Any]:
     """Return the context of the worklist."""
     within = reach(visit.actor, Permission.LEAD_VIEW, visit.today)
-    found = worklist(within, here.view, here.filters, here.page, actor_id=visit.actor.actor_id, as_of=visit.today)
+    found = worklist(
+        within,
+        here.view,
+        here.filters,
+        here.page,
+        actor_id=visit.actor.actor_id,
+        as_of=visit.today,
+        after=here.after,
+        before=here.before,
+    )
     return {
         "asked": here,
         "tabs": tabs(here, found.counts),
         "rows": rows(found.rows, visit),
         "found": found,
-        "before": here.address(page=found.page - 1) if found.page > 1 else "",
-        "after": here.address(page=found.page + 1) if found.page < found.pages else "",
+        "before": here.address(page=found.page - 1, before=found.ends[0]) if found.page > 1 else "",
+        "after": here.address(page=found.page + 1, after=found.ends[1]) if found.page < found.pages else "",
         "filters": filters(visit, here.filters.stage, everything=within.everything),
     }
 

@@ -34,6 +34,8 @@ class Asked:
     view: str
     filters: Filters
     page: int
+    after: str = ""
+    before: str = ""
 
     def address(self, **changed: str | int) -> str:
         """Return the query string of this list with something changed; empty parts are left out."""
@@ -54,6 +56,8 @@ def asked(query: Mapping[str, str], stage: str = "") -> Asked:
         view if view in VIEWS else "all",
         Filters(stage=stage, **{name: query.get(name, "").strip()[:64] for name in NARROW}),
         int(page) if page.isdigit() and len(page) < 7 else 1,
+        query.get("after", "")[:64],
+        query.get("before", "")[:64],
     )
 
 

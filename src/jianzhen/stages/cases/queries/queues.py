@@ -29,6 +29,8 @@ NAMES: Final = {
 }
 """The clocks of each kind; at most one of them runs on a record."""
 FIRM: Final = (State.RUNNING.value, State.OVERDUE.value)
+DATED: Final = ("due_soon", "overdue")
+"""Views read from the clocks."""
 WAITING: Final = {"waiting_complaint": "complaint", "waiting_report": "report"}
 
 
@@ -43,7 +45,7 @@ def grievance_queue(
     views = {name: _grievances(reach, name, kind, as_of) for name in GRIEVANCE_VIEWS}
     counts = {name: rows.count() for name, rows in views.items()}
     page, pages, span = _span(counts[view], page, size)
-    keys = [getattr(row, "subject_id", row.pk) for row in views[view][span]]
+    keys = list(views[view].values_list("subject_id" if view in DATED else "pk", flat=True)[span])
     found = {row.pk: row for row in Grievance.objects.filter(pk__in=keys)}
     rows = tuple(grievance_lines((found[key] for key in keys), as_of))
     return GrievanceQueue(view=view, counts=counts, rows=rows, page=page, pages=pages, total=counts[view])
@@ -51,7 +53,7 @@ def grievance_queue(
 
 def _grievances(reach: Reach, view: str, kind: str, as_of: date) -> QuerySet[Grievance] | QuerySet[Clock]:
     """Return the records of a view in its order: from the clocks where a date decides, else from the table itself."""
-    if view in ("due_soon", "overdue"):
+    if view in DATED:
         return _dated(reach, view, kind, as_of)
     rows = Grievance.objects.filter(reach_of(reach, agency="agency"))
     if kind:
@@ -89,7 +91,8 @@ def assignment_queue(reach: Reach, view: str, page: int = 1, *, as_of: date, siz
     counts = {name: rows.filter(_assigned(name, as_of)).count() for name in ASSIGNMENT_VIEWS}
     page, pages, span = _span(counts[view], page, size)
     order = ("-due", "-id") if view == "ended" else ("due", "id")
-    found = lines_of(rows.filter(_assigned(view, as_of)).order_by(*order)[span], as_of)
+    keys = list(rows.filter(_assigned(view, as_of)).order_by(*order).values_list("pk", flat=True)[span])
+    found = lines_of(Assignment.objects.filter(pk__in=keys).order_by(*order), as_of)
     return AssignmentQueue(view=view, counts=counts, rows=found, page=page, pages=pages, total=counts[view])
 
 

@@ -64,7 +64,10 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worklist:
-    """One page of a view, with the live count of every view under the same filters."""
+    """One page of a view, with the live count of every view under the same filters.
+
+    ``ends`` name the places of the first and the last row in the order; the worklist goes on from them.
+    """
 
     view: str
     counts: Mapping[str, int]
@@ -72,6 +75,7 @@ class Worklist:
     page: int
     pages: int
     total: int
+    ends: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
