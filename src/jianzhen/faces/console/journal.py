@@ -22,6 +22,7 @@ KINDS: Final[dict[str, Promise]] = {
     "case": gettext_lazy("案件"),
     "subject": gettext_lazy("主体"),
     "transfer": gettext_lazy("移送"),
+    "missed": gettext_lazy("可能应移送"),
     "user": gettext_lazy("人员"),
     "assignment": gettext_lazy("交办事项"),
     "grievance": gettext_lazy("投诉或举报"),

@@ -31,7 +31,9 @@ RAIL: Final = (
     Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead", "subject"})),
     Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case", "goods", "goods-certificate"})),
     Place("grievances", "grievance", _("投诉举报"), Permission.LEAD_VIEW, frozenset({"grievance"})),
-    Place("referrals", "referral", _("移送"), Permission.REFERRAL_VIEW, frozenset({"referral"})),
+    Place(
+        "referrals", "referral", _("移送"), Permission.REFERRAL_VIEW, frozenset({"referral", "missed", "missed-one"})
+    ),
     Place("goods-overview", "goods", _("物品与销毁"), Permission.REPORT_VIEW),
     Place("assignments", "assignment", _("交办督办"), Permission.LEAD_VIEW, frozenset({"assignment", "assign-form"})),
     Place("statistics", "statistics", _("统计"), Permission.REPORT_VIEW),

@@ -28,10 +28,15 @@ def tree(found: Possible, party: Party) -> Reason:
         *_names(found, party),
         *(_act(act, found) for act in found.acts),
         *(_other(other) for other in found.others),
-        from_law(weighed.assessment.reason),
+        say("law_says", *map(from_law, weighed.assessment.reason.children), article=article(weighed)),
     ]
-    params = _limb(weighed.limb) | {"charge": weighed.charge.charge, "day": str(day)}
+    params = _limb(weighed.limb) | {"article": article(weighed), "day": str(day)}
     return say("possible", *children, count=len(found.counted), **params)
+
+
+def article(weighed: Weighed) -> str:
+    """Return the article of the Criminal Law that the limb belongs to, such as 213."""
+    return (weighed.limb.rule.offence or weighed.charge.plan).removeprefix("刑法")
 
 
 def _how(found: Possible) -> Iterable[Reason]:
@@ -58,7 +63,7 @@ def shown(limb: LimbResult) -> str:
 
 
 def _other(other: Weighed) -> Reason:
-    return say("other_charge", charge=other.charge.charge, **_limb(other.limb))
+    return say("other_charge", article=article(other), **_limb(other.limb))
 
 
 def _names(found: Possible, party: Party) -> list[Reason]:

@@ -17,8 +17,8 @@ Reason = dict[str, Any]
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "possible": (
-        "截至{day}有记录且此前未作处理的{count}件行为，{measure_zh}{shown}，标准{threshold}：可能应当移送（{charge}）",
-        "{count} undecided acts by {day}: {measure} {shown} against {threshold}; possibly to be transferred ({charge})",
+        "截至{day}有记录且此前未作处理的{count}件行为，{measure_zh}{shown}，标准{threshold}：可能应当移送（刑法第{article}条）",
+        "{count} undecided acts by {day}: {measure} {shown} against {threshold}; possibly to be transferred (art {article})",
     ),
     "only_together": (
         "单看任何一件均不能看出；若将这{count}件合并，{day}即达到标准",
@@ -49,11 +49,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{day} {name}：{value}（{sources}），在此日之后",
         "{day} {name}: {value} ({sources}), after that day",
     ),
-    "prior": ("{day}曾受处罚（{number}）", "an earlier penalty on {day} ({number})"),
     "other_charge": (
-        "同日也达到{charge}的标准：{measure_zh}{shown}，标准{threshold}",
-        "on the same day {charge} is met too: {measure} {shown} against {threshold}",
+        "同日也达到刑法第{article}条的标准：{measure_zh}{shown}，标准{threshold}",
+        "on the same day Criminal Law art {article} is met too: {measure} {shown} against {threshold}",
     ),
+    "law_says": ("刑法第{article}条，逐项对照", "Criminal Law art {article}, limb by limb"),
     # what is not known
     "adding_unread": (
         "{rule_day}起的行为能否累计，未见原文规定，须法制审核",

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from jianzhen.base.digest import canonical_json
 from jianzhen.law.book import LawBook
 from jianzhen.law.model import Version
 from jianzhen.stages.referral.missed.acts import Act, Party
 from jianzhen.stages.referral.missed.detect import Possible, detect
-from jianzhen.stages.referral.missed.explain import tree, unknown, value_of
+from jianzhen.stages.referral.missed.explain import article, tree, unknown, value_of
 from jianzhen.stages.referral.missed.fields import FILE
 from jianzhen.stages.referral.missed.reading import IsMark, nothing_registered
+
+VERSION: Final = 2
+"""Raised when the detector or its reasons change, so that everything is looked at anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,7 @@ def _result(found: Possible, party: Party, book: LawBook) -> Result:
         uscc=party.uscc,
         met_on=found.met_on,
         grade=found.found.grade,
-        charge=found.found.charge.charge,
+        charge=article(found.found),
         rule_id=limb.rule.id,
         measure=limb.measure,
         low=value.low,
@@ -121,7 +124,7 @@ def _plain(value: Any) -> Any:
 def law_digest(book: LawBook) -> str:
     """Return the digest of every rule the detector may ask and of its words; when it changes, all is looked at anew."""
     rules = [version.to_json() for version in book.versions() if _asked(version)]
-    return digest_of({"rules": rules, "fields": FILE.read_text(encoding="utf-8")})
+    return digest_of({"version": VERSION, "rules": rules, "fields": FILE.read_text(encoding="utf-8")})
 
 
 def _asked(version: Version) -> bool:
