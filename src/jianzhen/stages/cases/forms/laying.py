@@ -21,13 +21,15 @@ from jianzhen.stages.cases.forms.filled import (
     Strip,
     Style,
 )
-from jianzhen.stages.cases.forms.model import LAW, MAKER, PLACE, Block, Form, Group, Row, condition
-from jianzhen.stages.cases.forms.words import TICKED, UNTICKED, day, hour, printed
+from jianzhen.stages.cases.forms.model import BOXES, LAW, MAKER, PLACE, Block, Form, Group, Row, condition
+from jianzhen.stages.cases.forms.words import TICKED, UNTICKED, boxes, day, hour, printed
 
 BLANK: Final = "　　　　"
 """What stands where an optional fact is not known: room to write by hand."""
 _TO_SIGN: Final = "　　　　　　　　"
 _TO_DATE: Final = "　　　年　　月　　日"
+_LINE_OF_SIGN: Final = 19
+"""Characters of a signed line beside its colon and its date."""
 _IN_CELL: Final = "　　　　　　年　　月　　日"
 NEW_LINE: Final = " // "
 """Begins a new line within a cell; a line that begins with @ is to be signed by whom it names."""
@@ -46,6 +48,9 @@ class Laid:
         """Return what stands in a place."""
         if key.startswith(LAW):
             return Run(self.law[key.removeprefix(LAW)])
+        if key.endswith(BOXES):
+            name = key.removesuffix(BOXES)
+            return Run(boxes(self.form.fields[name], self.values[name]), fact=True)
         return Run(self._until(key) or printed(self.form.fields[key], self.values[key]), fact=True)
 
     def _until(self, key: str) -> str:
@@ -109,10 +114,19 @@ def _kept_together(nodes: list[Node]) -> Iterator[Node]:
         after = nodes[number + 1 : number + 3]
         if isinstance(node, Seal):
             yield replace(node, followed=bool(after))
-        elif isinstance(node, Para) and node.style is not Style.SIGN and any(map(_closes, after)):
+        elif (
+            isinstance(node, Para)
+            and node.style is not Style.SIGN
+            and (any(map(_closes, after)) or _noted(node, after))
+        ):
             yield replace(node, kept=True)
         else:
             yield node
+
+
+def _noted(para: Para, after: list[Node]) -> bool:
+    """Say whether small print goes on below: it stays together."""
+    return para.style is Style.NOTE and isinstance(next(iter(after), None), Para)
 
 
 def _closes(node: Node) -> bool:
@@ -166,7 +180,9 @@ def _rows(laid: Laid, block: Block) -> Iterator[Node]:
 
 def _signs(laid: Laid, block: Block) -> Iterator[Node]:
     for line in block.signs:
-        yield Para(Style.SIGN, (*laid.runs(line), Run("："), Run(_TO_SIGN, fact=True), Run(_TO_DATE)))
+        who = laid.runs(line)
+        room = max(_LINE_OF_SIGN - sum(len(run.text) for run in who), 4)
+        yield Para(Style.SIGN, (*who, Run("："), Run(_TO_SIGN[:room], fact=True), Run(_TO_DATE)))
 
 
 def _seal(laid: Laid, _block: Block) -> Iterator[Node]:

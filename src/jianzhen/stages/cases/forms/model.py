@@ -11,7 +11,9 @@ from typing import Any, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
-"""A place in a template: ``{field}``, or ``{law:key}`` for a figure of law at the form's date."""
+"""A place in a template: ``{field}``, ``{field~}``, or ``{law:key}`` for a figure of law at the form's date."""
+BOXES: Final = "~"
+"""Ends a place that shows all options of a choice, the chosen one ticked."""
 LAW: Final = "law:"
 MAKER: Final = "agency_name"
 NUMBERED: Final = ("agency_prefix", "serial")
@@ -185,7 +187,7 @@ class Block(_Strict):
     def named(self) -> Iterator[str]:
         """Yield the fields of this block itself, its condition left out; places for law keep their ``law:``."""
         for template in self.templates():
-            yield from PLACE.findall(template)
+            yield from (place.removesuffix(BOXES) for place in PLACE.findall(template))
         yield from (key for key in (self.prose, self.items, self.rows) if key)
 
 

@@ -124,12 +124,12 @@ def _write_seal(document: Any, seal: Seal) -> None:
 
 
 def _write_strip(document: Any, strip: Strip) -> None:
-    letter = min(26, 330 / len(strip.agency))
-    _write_big(document, "封", 72, after=24)
+    letter = min(30, 400 / len(strip.agency))
+    _write_big(document, "封", 72, after=36)
     for sign in strip.agency:
         _write_big(document, sign, letter, after=0)
     _write_big(document, "（印章）", 14, after=6)
-    _write_big(document, strip.day, 14, after=24)
+    _write_big(document, strip.day, 14, after=36)
     _write_big(document, "条", 72, after=0)
 
 

@@ -15,8 +15,14 @@ from jianzhen.stages.cases.forms.filled import Grid, GridRow, Listing, Para, Run
 _WIDTH: Final = 156
 """Millimetres between the margins of A4."""
 _GROUP, _LABEL = 12, 30
-_SERIAL, _SHORT, _LONG = 14, 4, 12
+_SERIAL, _SHORT, _LONG = 14, 4, 14
 """Millimetres of the column of serial numbers; the fewest and the most characters that a column is measured by."""
+_MANY, _SMALL = 7, 10.5
+"""Columns beyond which the type of a list is small, and its size in points."""
+_MUCH: Final = 60
+"""Characters of a cell from which on they stand at its top, not in its middle."""
+_SHORT_TEXT: Final = 300
+"""Characters up to which a row is kept on one page."""
 _LINE: Final = 18
 """Points of height for each line a row asks for."""
 
@@ -34,6 +40,8 @@ def add_grid(document: Any, grid: Grid, write: WriteCell) -> None:
     for number, (row, ends) in enumerate(zip(grid.rows, shares, strict=True)):
         line = table.rows[number]
         _height(line, row.tall)
+        if sum(len(para.text) for cell in row.cells for para in cell) <= _SHORT_TEXT:
+            _whole(line)
         cells = _merged(line, edges, ends)
         first = _group(row, cells, first, write)
         _fill(row, cells[1:] if row.group else cells, above, write)
@@ -43,7 +51,7 @@ def add_grid(document: Any, grid: Grid, write: WriteCell) -> None:
 def _fill(row: GridRow, cells: list[Any], above: list[Any], write: WriteCell) -> None:
     """Write a row; one that is joined carries on the row above: one label for both, no line between."""
     for cell, paras in zip(cells, row.cells, strict=True):
-        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM if row.joined else WD_ALIGN_VERTICAL.CENTER
+        cell.vertical_alignment = _upright(row, paras)
         write(cell, paras)
     if row.joined:
         for upper, lower in zip(above[:-1], cells[:-1], strict=True):
@@ -51,6 +59,13 @@ def _fill(row: GridRow, cells: list[Any], above: list[Any], write: WriteCell) ->
         above[-1].vertical_alignment = WD_ALIGN_VERTICAL.TOP
         _unline(above[-1], "bottom")
         _unline(cells[-1], "top")
+
+
+def _upright(row: GridRow, paras: tuple[Para, ...]) -> Any:
+    if row.joined:
+        return WD_ALIGN_VERTICAL.BOTTOM
+    much = sum(len(para.text) for para in paras) > _MUCH
+    return WD_ALIGN_VERTICAL.TOP if much else WD_ALIGN_VERTICAL.CENTER
 
 
 def _unline(cell: Any, side: str) -> None:
@@ -106,11 +121,12 @@ def add_listing(document: Any, listing: Listing, head_style: str, cell_style: st
     table = _table(document, len(listing.rows) + 1, _listed(listing))
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no public door
     for line, words in zip(table.rows, (listing.head, *listing.rows), strict=True):
-        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no public door
+        _whole(line)
         for cell, text in zip(line.cells, words, strict=True):
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             cell.paragraphs[0].style = head_style if line is table.rows[0] or words is listing.head else cell_style
-            cell.paragraphs[0].add_run(text)
+            run = cell.paragraphs[0].add_run(text)
+            run.font.size = Pt(_SMALL) if len(listing.head) > _MANY else None
 
 
 def _listed(listing: Listing) -> list[int]:
@@ -130,6 +146,10 @@ def _table(document: Any, rows: int, widths: list[int]) -> Any:
         for cell, width in zip(line.cells, widths, strict=True):
             cell.width = Mm(width)
     return table
+
+
+def _whole(line: Any) -> None:
+    line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no public door
 
 
 def _height(line: Any, tall: int) -> None:

@@ -78,11 +78,16 @@ def hour(value: datetime) -> str:
     return f"{value.hour}时{value.minute:02d}分"
 
 
+def boxes(field: FormField, value: Value | None) -> str:
+    """Return all options of a choice, those taken behind ☑ and the others behind □."""
+    chosen = value if isinstance(value, tuple) else (value,)
+    return "　".join(f"{TICKED if option in chosen else UNTICKED}{option}" for option in field.options)
+
+
 def printed(field: FormField, value: Value | None) -> str:
     """Return a fact as the document prints it; rows are a table of their own and never printed so."""
     if field.type is Type.CHECKS:
-        chosen = value if isinstance(value, tuple) else ()
-        return "　".join(f"{TICKED if option in chosen else UNTICKED}{option}" for option in field.options)
+        return boxes(field, value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
