@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -30,6 +30,7 @@ from jianzhen.stages.referral.actions_clock import TickTransfers
 from jianzhen.stages.rights import actions as rights
 from jianzhen.stages.screening import actions as screening
 from jianzhen.stages.signals import actions as signals
+from jianzhen.stages.signals.actions_pictures import KeptPictures, keep_pictures
 from jianzhen.stages.tracing import actions as tracing
 
 Told = Callable[[str, int], None]
@@ -38,13 +39,17 @@ Told = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the pass's table: stage, what it took, what it made, what it set aside, and remarks as figures."""
+    """One row of the pass's table: stage, what it took, what it made, what it set aside, and remarks as figures.
+
+    ``troubles``: what could not be used, each with its name and reason.
+    """
 
     stage: str
     taken: int
     made: int
     aside: int = 0
     remarks: tuple[tuple[str, int], ...] = ()
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,11 @@ def run_pass(*, at: datetime, told: Told = quiet) -> PassReport:
     as_of = law_date(at)
     registers = rights.take_in_all(actor=SYSTEM, at=at, progress=partial(told, "rights"))
     files = signals.take_in_all(actor=SYSTEM, at=at, progress=partial(told, "signals"))
+    kept = keep_pictures(actor=SYSTEM, at=at)
     returned = return_verdicts(actor=SYSTEM, at=at)
     lines = (
         _intake("rights", registers),
-        _intake("signals", files, ("verdicts", returned)),
+        _with_pictures(_intake("signals", files, ("verdicts", returned)), kept),
         _screen(at, as_of, told),
         _trace(at),
         _route(at, as_of, told),
@@ -108,6 +114,12 @@ def _intake(stage: str, outcomes: Sequence[Outcome], *beside: tuple[str, int]) -
     )
 
 
+def _with_pictures(line: Line, kept: KeptPictures) -> Line:
+    figures = (("pictures_kept", kept.kept), ("pictures_missing", len(kept.missing)))
+    troubles = (*kept.aside, *(f"{name}: it is named and not in the inbox" for name in kept.missing))
+    return replace(line, remarks=(*line.remarks, *figures), troubles=troubles)
+
+
 def _screen(at: datetime, as_of: date, told: Told) -> Line:
     run = partial(run_kernel, progress=partial(told, "screening"))
     done = screening.screen_all(run=run, actor=SYSTEM, at=at, as_of=as_of)
@@ -117,7 +129,8 @@ def _screen(at: datetime, as_of: date, told: Told) -> Line:
         taken=done.items,
         made=sum(found.values()),
         aside=sum(done.set_aside.values()),
-        remarks=tuple(found.items()),
+        remarks=(*found.items(), ("pictures", done.pictures), ("pictures_waiting", done.waiting)),
+        troubles=done.refused,
     )
 
 

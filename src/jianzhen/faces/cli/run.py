@@ -26,11 +26,17 @@ STAGES: Final = {
     "outcomes": "公示准备 outcomes",
     "clocks": "期限 clocks",
 }
+MOST_TROUBLES: Final = 20
+"""Single troubles that are told one by one."""
 REMARKS: Final = {
     "files_landed": "文件入库 files landed",
     "files_known": "已知文件 files known",
     "files_refused": "退回文件 files refused",
     "verdicts": "核查结论回流 verdicts returned",
+    "pictures_kept": "图片入证据库 pictures kept",
+    "pictures_missing": "图片未到 pictures missing",
+    "pictures": "图片已甄别 pictures screened",
+    "pictures_waiting": "图片待甄别（未装扩展或者没有参照） pictures waiting",
     "flag": "疑似 flag",
     "watch": "关注 watch",
     "subjects": "主体 subjects",
@@ -117,6 +123,11 @@ def _tell_troubles(report: PassReport) -> None:
     for one in report.quarantined:
         place = current().errors / one.errors_file
         click.echo(f"{one.name}: {one.quarantined} rows set aside; correct them in {place}", err=True)
+    troubles = [told for line in report.lines for told in line.troubles]
+    for told in troubles[:MOST_TROUBLES]:
+        click.echo(told, err=True)
+    if len(troubles) > MOST_TROUBLES:
+        click.echo(f"and {len(troubles) - MOST_TROUBLES:,} more", err=True)
     for one in report.refused:
         fault = one.error or {}
         where = f"{fault['where']}: " if fault.get("where") else ""

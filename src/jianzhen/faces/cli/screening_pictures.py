@@ -18,7 +18,7 @@ from jianzhen.faces.cli.tables import Quarantine, progress_bar, read_columns, re
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.pictures.combined import Seen
 from jianzhen.stages.screening.pictures.errors import PictureRefusedError
-from jianzhen.stages.screening.pictures.judge import PictureJudge, Right, Told
+from jianzhen.stages.screening.pictures.judge import PictureJudge, Told, rights_in_force
 from jianzhen.stages.screening.pictures.known import compile_pictures, read_references
 from jianzhen.stages.screening.pictures.listed import Fault, Listed, Listing, files_in, read_listing
 from jianzhen.stages.screening.pictures.ocr import RapidReader
@@ -61,7 +61,7 @@ def run(given: Given, as_of: date | None) -> None:
     """
     day = resolve_day(as_of)
     register = read_columns(given.rights, RIGHT_COLUMNS, required=("right_id", "kind", "mark"))
-    rights = in_force(register, day)
+    rights = rights_in_force(register, day)
     listing = read_listing(given.pictures)
     quarantine = Quarantine(given.pictures, given.out)
     knowledge = read_references(given.references, rights.keys())
@@ -77,20 +77,6 @@ def run(given: Given, as_of: date | None) -> None:
         rows = write_table(given.out, FOUND, _batches(_rows(todo, listing, progress)))
     quarantine.close()
     say(f"{rows} findings about {len(listing.items)} items with {listing.pictures} pictures in {given.out}")
-
-
-def in_force(register: pa.Table, day: date) -> dict[str, Right]:
-    """Return right id → who may use it, of the rights in force on ``day``, figurative marks without words included."""
-    rows = (row for row in register.to_pylist() if row["right_id"] and _holds(row, day))
-    return {row["right_id"]: Right.of(row) for row in rows}
-
-
-def _holds(row: Mapping[str, str | None], day: date) -> bool:
-    try:
-        start, end = (date.fromisoformat(row.get(name) or "0001-01-01") for name in ("valid_from", "valid_to"))
-    except ValueError:
-        return False  # text screening sets such a right aside as well
-    return start <= day and (not row.get("valid_to") or day <= end)
 
 
 def _set_aside(quarantine: Quarantine, faults: Iterable[Fault], of: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Final
 
@@ -20,8 +20,11 @@ from jianzhen.stages.screening import queries
 from jianzhen.stages.screening.daily import plan_of
 from jianzhen.stages.screening.items import items_of
 from jianzhen.stages.screening.kernel import Screener
+from jianzhen.stages.screening.pictured import References, references
 from jianzhen.stages.screening.plan import load_plan
 from jianzhen.stages.screening.schema import FINDING
+from jianzhen.stages.screening.standing import Standing
+from jianzhen.stages.signals import queries as signals
 
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
 Runner = Callable[[Kernel, Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
@@ -32,21 +35,30 @@ ROWS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What one pass of screening did: plan, files and items screened, rows by verdict; nothing new is all zero."""
+    """What one pass of screening did: plan, files and items screened, rows by verdict; nothing new is all zero.
+
+    ``pictures`` were looked at, ``refused`` could not be, each with its name and reason; ``waiting`` are kept pictures
+    that nothing is compared with yet: no extra, no reference, no reader.
+    """
 
     plan_digest: str
     files: int
     items: int
     verdicts: Mapping[str, int]
     set_aside: Mapping[str, int]
+    pictures: int = 0
+    refused: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One signal file of the lake that the plan has not been run over."""
+    """One signal file of the lake; ``run`` is the digest of what it is to be run with, ``pictured`` if it has any."""
 
     file_id: str
     path: str
+    run: str
+    pictured: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +73,12 @@ class ScreenSignals(Action[str]):
     staged: StagedFile
     items: int
     verdicts: Mapping[str, int]
+    looked: int = 0
+    refused: tuple[str, ...] = ()
 
     def perform(self) -> str:
         """List the staged findings in the lake, unless another pass was first."""
-        lake, batch = Lake(current().lake), queries.batch_name(self.source.file_id, self.plan_digest)
+        lake, batch = Lake(current().lake), queries.batch_name(self.source.file_id, self.source.run)
         if lake.files("finding", batch=batch):
             lake.discard(self.staged)
             return ""
@@ -73,6 +87,8 @@ class ScreenSignals(Action[str]):
     def entry(self, result: str) -> Entry:
         """Keep plan, file and figures."""
         figures = {"items": self.items, "rows": self.staged.rows, **self.verdicts}
+        if self.source.pictured:
+            figures |= {"pictures": self.looked, "pictures_refused": len(self.refused)}
         return Entry("lake_file", self.source.file_id, {"plan": self.plan_digest, "findings": result, **figures})
 
 
@@ -85,27 +101,49 @@ def screen_all(*, run: Runner, actor: Actor, at: datetime, as_of: date) -> Scree
     Raises:
         NotAllowedError: the actor may not screen.
     """
-    plan = plan_of(as_of)
-    todo = [source for source in _sources() if not queries.is_screened(source.file_id, plan.digest)]
-    totals: dict[str, int] = {}
-    items = 0
-    if todo:
-        screener = Screener.of(load_plan(current().plans / plan.digest, as_of))
-        for source in todo:
-            done = _screen_file(screener, source, run, actor, at)
-            items += done.items
-            totals = {verdict: totals.get(verdict, 0) + count for verdict, count in done.verdicts.items()}
-    return Screened(plan.digest, len(todo), items, totals, plan.set_aside or {})
+    shown = references(as_of)
+    plan = plan_of(as_of, pictures=shown.digest if shown else "")
+    todo = [one for one in _sources(plan) if not queries.is_screened(one.file_id, one.run)]
+    done = Screened(plan.digest, len(todo), 0, {}, plan.set_aside or {}, waiting=_waiting(shown))
+    if not todo:
+        return done
+    screener = Screener.of(load_plan(current().plans / plan.digest, as_of))
+    for source in todo:
+        done = _added(done, _screen_file(screener, source, shown if source.pictured else None, run, actor, at))
+    return done
 
 
-def _sources() -> list[Source]:
-    lake = Lake(current().lake)
-    return [Source(str(row.pk), str(lake.root / row.path)) for row in lake.files("signal")]
+def _added(done: Screened, act: ScreenSignals) -> Screened:
+    verdicts = {verdict: done.verdicts.get(verdict, 0) + count for verdict, count in act.verdicts.items()}
+    return replace(
+        done,
+        items=done.items + act.items,
+        verdicts=verdicts,
+        pictures=done.pictures + act.looked,
+        refused=(*done.refused, *act.refused),
+    )
 
 
-def _screen_file(screener: Screener, source: Source, run: Runner, actor: Actor, at: datetime) -> ScreenSignals:
+def _waiting(shown: References | None) -> int:
+    return 0 if shown else sum(row.rows for row in Lake(current().lake).files("picture"))
+
+
+def _sources(plan: Standing) -> list[Source]:
+    lake, kept = Lake(current().lake), signals.picture_batches()
+    found = []
+    for row in lake.files("signal"):
+        own = kept.get(str(row.pk), ())
+        run = queries.run_digest(plan.digest, plan.pictures, own)
+        found.append(Source(str(row.pk), str(lake.root / row.path), run, bool(own)))
+    return found
+
+
+def _screen_file(
+    screener: Screener, source: Source, shown: References | None, run: Runner, actor: Actor, at: datetime
+) -> ScreenSignals:
     lake, tally = Lake(current().lake), _Tally()
-    staged = lake.stage(tally.over(run(screener.screen, tally.items_in(source.path))), FINDING)
+    joint = shown.kernel(screener, source.file_id) if shown else None
+    staged = lake.stage(tally.over(run(joint or screener.screen, tally.items_in(source.path))), FINDING)
     act = ScreenSignals(
         actor=actor,
         at=at,
@@ -114,6 +152,8 @@ def _screen_file(screener: Screener, source: Source, run: Runner, actor: Actor, 
         staged=staged,
         items=tally.items,
         verdicts=dict(tally.verdicts),
+        looked=joint.looked if joint else 0,
+        refused=tuple(joint.refused) if joint else (),
     )
     try:
         act.execute()

@@ -17,7 +17,7 @@ from jianzhen.stages.screening.engine.prices import REFERENCE, reference_prices,
 from jianzhen.stages.screening.plan import Plan, head_digest, load_plan
 from jianzhen.stages.screening.rules import compile_plan, playbook_parts, shipped_patterns
 from jianzhen.stages.screening.scoring.queries import model_in_force
-from jianzhen.stages.screening.standing import PriceBasis, Standing, stand, standing
+from jianzhen.stages.screening.standing import PriceBasis, Standing, compare_with, stand, standing
 from jianzhen.stages.signals import queries as signals
 
 GROWN: Final = 1.5
@@ -28,8 +28,12 @@ screen the whole lake again at every pass.
 """
 
 
-def plan_of(as_of: date) -> Standing:
+def plan_of(as_of: date, *, pictures: str = "") -> Standing:
     """Return the plan of a day, which from now on stands; it is compiled only if it is not there as it would become.
+
+    Args:
+        as_of: the day.
+        pictures: digest of what pictures are compared with.
 
     Raises:
         PlanRefusedError: the file that says which plan stands is damaged.
@@ -38,8 +42,9 @@ def plan_of(as_of: date) -> Standing:
     basis = _basis(known, as_of)
     inputs = _inputs(as_of, basis)
     if known and known.inputs == inputs:
-        return known
-    return stand(_compiled(as_of, known, basis), current().plans, inputs=inputs, prices=basis)
+        return compare_with(pictures, known, current().plans)
+    made = _compiled(as_of, known, basis)
+    return stand(made, current().plans, inputs=inputs, prices=basis, pictures=pictures)
 
 
 def compile_day(as_of: date) -> Plan:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from typing import Any, Final
 
 import duckdb
@@ -19,6 +20,7 @@ from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, PICTURE_CHECKS, Lang, render
 from jianzhen.stages.screening.schema import FINDING
 from jianzhen.stages.screening.standing import standing
+from jianzhen.stages.signals import queries as signals
 
 _DIGEST_LENGTH: Final = 64
 
@@ -50,6 +52,19 @@ def batch_name(file_id: str, plan_digest: str) -> str:
     return f"{file_id}:{plan_digest[:_DIGEST_LENGTH]}"
 
 
+def run_digest(plan_digest: str, pictures: str, kept: Sequence[str]) -> str:
+    """Return what a signal file was run with: the plan, and if it has pictures what those are compared with.
+
+    Args:
+        plan_digest: of the plan.
+        pictures: digest of what pictures are compared with, empty where none are.
+        kept: the batches in which the file's pictures were kept.
+    """
+    if not pictures or not kept:
+        return plan_digest
+    return sha256("\n".join((plan_digest, pictures, *kept)).encode()).hexdigest()
+
+
 def is_screened(file_id: str, plan_digest: str) -> bool:
     """Say whether a plan was already run over a signal file."""
     return bool(_lake().files("finding", batch=batch_name(file_id, plan_digest)))
@@ -57,11 +72,12 @@ def is_screened(file_id: str, plan_digest: str) -> bool:
 
 def paths() -> list[str]:
     """Return the finding files that stand: of each signal file those of the plan that stands, else of the last one."""
-    lake, now = _lake(), standing(current().plans)
+    lake, now, kept = _lake(), standing(current().plans), signals.picture_batches()
     stand: dict[str, tuple[bool, str]] = {}
     for row in lake.files("finding"):
         file_id = row.batch.split(":", 1)[0]
-        is_now = now is not None and row.batch == batch_name(file_id, now.digest)
+        run = run_digest(now.digest, now.pictures, kept.get(file_id, ())) if now else ""
+        is_now = row.batch == batch_name(file_id, run)
         if is_now or not stand.get(file_id, (False, ""))[0]:
             stand[file_id] = is_now, str(lake.root / row.path)
     return [path for _, path in stand.values()]

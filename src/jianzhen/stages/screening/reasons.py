@@ -53,14 +53,15 @@ def _said() -> Mapping[str, Mapping[str, str]]:
 
 
 def render(code: str, params: Mapping[str, object], lang: Lang) -> str:
-    """Return the reason ``code`` with ``params`` as a sentence in ``lang``.
+    """Return the reason ``code`` with ``params`` as a sentence in ``lang``; of what was read in a picture, with where.
 
     Raises:
         KeyError: the code is none of this engine's, or a parameter is missing; no reason is shown as another.
     """
     said = _said()[code][lang].format(**params)
     frame = _ROUTED if code.startswith("route.") else _FRAME_OF.get(code, _SUSPECTED)
-    return frame[lang].format(said)
+    is_read = "confidence" in params and "picture" in params and not code.startswith("picture.")
+    return frame[lang].format(said) + (render("picture.read", params, lang) if is_read else "")
 
 
 def render_row(code: str, params: str, lang: Lang) -> str:

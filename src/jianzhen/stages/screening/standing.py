@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -33,7 +33,8 @@ class Standing:
     """The plan that stands and the day whose rights and licences it holds.
 
     ``inputs`` is the digest of all it was compiled from, empty where nobody kept it; ``set_aside``: reason → register
-    rows that are not screened with; ``prices``: None where the plan learned none from signals.
+    rows that are not screened with; ``prices``: None where the plan learned none from signals; ``pictures``: the digest
+    of what pictures are compared with, empty where none are.
     """
 
     digest: str
@@ -41,12 +42,24 @@ class Standing:
     inputs: str = ""
     set_aside: Mapping[str, int] | None = None
     prices: PriceBasis | None = None
+    pictures: str = ""
 
 
-def stand(plan: Plan, plans: Path, *, inputs: str = "", prices: PriceBasis | None = None) -> Standing:
+def stand(
+    plan: Plan, plans: Path, *, inputs: str = "", prices: PriceBasis | None = None, pictures: str = ""
+) -> Standing:
     """Save ``plan`` under ``plans`` where it is not there yet, and make it the one that stands."""
     save_plan(plan, plans)
-    made = Standing(plan.digest, plan.as_of, inputs, plan.set_aside, prices)
+    made = Standing(plan.digest, plan.as_of, inputs, plan.set_aside, prices, pictures)
+    _write(made, plans)
+    return made
+
+
+def compare_with(pictures: str, known: Standing, plans: Path) -> Standing:
+    """Let the plan that stands stand with other pictures to compare with."""
+    if known.pictures == pictures:
+        return known
+    made = replace(known, pictures=pictures)
     _write(made, plans)
     return made
 
@@ -79,6 +92,7 @@ def _write(made: Standing, plans: Path) -> None:
         "as_of": made.as_of.isoformat(),
         "inputs": made.inputs,
         "set_aside": dict(made.set_aside or {}),
+        "pictures": made.pictures,
     }
     if made.prices:
         said["prices"] = {
@@ -104,6 +118,7 @@ def _read(said: dict[str, Any]) -> Standing:
         inputs=said["inputs"],
         set_aside=dict(said["set_aside"]),
         prices=_basis(basis) if basis else None,
+        pictures=said["pictures"],
     )
 
 

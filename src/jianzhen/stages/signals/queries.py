@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from jianzhen.custody.instance import current
 from jianzhen.custody.lake import Lake
@@ -32,6 +33,16 @@ class IntakeLine:
     errors_file: str
     error: dict[str, Any]
     taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """One picture of a signal; ``sha256`` names its content in the evidence store, ``fault`` says why there is none."""
+
+    signal_id: str
+    name: str
+    sha256: str | None
+    fault: str | None
 
 
 def batches(*, rows: int = 65_536) -> Iterator[pa.RecordBatch]:
@@ -59,6 +70,8 @@ def by_ids(signal_ids: Collection[str]) -> pa.Table:
     with duckdb.connect() as engine:
         engine.register("wanted", wanted)
         rows: pa.Table = engine.sql(query, params=[found]).to_arrow_table()
+    for name in set(SIGNAL.names) - set(rows.column_names):  # files of before this field
+        rows = rows.append_column(name, pa.nulls(rows.num_rows, SIGNAL.field(name).type))
     return rows.select(SIGNAL.names).cast(SIGNAL)
 
 
@@ -121,6 +134,38 @@ def refused_alike(outcome: Outcome) -> bool:
     """Say whether this file was refused for the same reason before, so that a second pass writes nothing."""
     found = IntakeFile.objects.filter(sha256=outcome.sha256, name=outcome.name, state="refused")
     return any(row.error == outcome.error for row in found)
+
+
+def pictures_named(path: str) -> dict[str, list[str]]:
+    """Return signal → names of its pictures, of one signal file of the lake; files of before the field have none."""
+    if "pictures" not in pq.read_schema(path).names:
+        return {}
+    query = "SELECT signal_id, pictures FROM read_parquet(?) WHERE len(pictures) > 0"
+    with duckdb.connect() as engine:
+        return dict(engine.execute(query, [path]).fetchall())
+
+
+def picture_batches() -> dict[str, tuple[str, ...]]:
+    """Return signal file → the batches in which its pictures were kept, in order; files without pictures left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _lake().files("picture"):
+        file_id, _, _ = row.batch.partition(":")
+        found[file_id] = (*found.get(file_id, ()), row.batch)
+    return found
+
+
+def pictures_kept(file_id: str) -> dict[str, list[KeptPicture]]:
+    """Return signal → its pictures, in the order its cell names them, of one signal file."""
+    lake, found = _lake(), dict[str, list[KeptPicture]]()
+    paths = [str(lake.root / row.path) for row in lake.files("picture") if row.batch.startswith(f"{file_id}:")]
+    for one in _read(pq.read_table(path) for path in paths):
+        found.setdefault(one.signal_id, []).append(one)
+    return found
+
+
+def _read(tables: Iterable[pa.Table]) -> list[KeptPicture]:
+    names = ("signal_id", "name", "sha256", "fault")
+    return [KeptPicture(*(row[name] for name in names)) for table in tables for row in table.to_pylist()]
 
 
 def _lake() -> Lake:

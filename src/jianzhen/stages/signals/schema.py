@@ -64,6 +64,7 @@ SIGNAL: Final = pa.schema(
         field("agency_name", pa.string()),
         field("district_text", pa.string()),
         field("place", pa.string()),
+        field("pictures", pa.list_(pa.string())),
         field("event_date", pa.date32()),
         field("observed_at", pa.timestamp("us", tz="UTC"), required=True),
         field("recorded_at", pa.timestamp("us", tz="UTC"), required=True),
@@ -76,6 +77,19 @@ SIGNAL: Final = pa.schema(
 )
 """One observation. ``signal_id`` is the content id of (source, source_record_id, content): the same
 record seen again unchanged is the same signal, a changed one is a second observation."""
+
+PICTURE: Final = pa.schema(
+    [
+        field("signal_id", pa.string(), required=True),
+        field("name", pa.string(), required=True),
+        field("sha256", pa.string()),
+        field("size", pa.int64()),
+        field("fault", pa.string()),
+    ],
+    metadata={"schema": "picture", "schema_version": str(SCHEMA_VERSION)},
+)
+"""One picture of a signal: the name its source gives it, and the content in the evidence store that stood there when it
+was taken in; ``fault`` says why there is none."""
 
 VERDICT_SOURCE: Final = "officer_verdict"
 """The source of verdicts given here; a court's judgement taken in from a file has that file's source."""

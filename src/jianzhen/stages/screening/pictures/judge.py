@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Self
 
 import pyarrow as pa
@@ -46,9 +47,11 @@ class Right:
     licensees: tuple[str, ...]
 
     @classmethod
-    def of(cls, row: Mapping[str, str | None]) -> Self:
-        """Return the right of a register's row."""
-        return cls(row.get("holder"), row.get("holder_uscc"), tuple(members(row.get("licensees"))))
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Return the right of a register's row; several licensees as a list, or as one text joined with ``;``."""
+        listed = row.get("licensees")
+        licensees = listed if isinstance(listed, list) else members(listed)
+        return cls(row.get("holder"), row.get("holder_uscc"), tuple(licensees))
 
     def allows(self, seller: str | None, uscc: str | None) -> Evidence | None:
         """Return why this seller may, None where the register does not say so."""
@@ -60,13 +63,34 @@ class Right:
         return None
 
 
+def rights_in_force(register: pa.Table, day: date) -> dict[str, Right]:
+    """Return right id → who may use it, of the rights in force on ``day``, figurative marks without words included."""
+    rows = (row for row in register.to_pylist() if row["right_id"] and _holds(row, day))
+    return {row["right_id"]: Right.of(row) for row in rows}
+
+
+def _holds(row: Mapping[str, Any], day: date) -> bool:
+    try:
+        start, end = (_day(row.get(name)) for name in ("valid_from", "valid_to"))
+    except ValueError:
+        return False  # text screening sets such a right aside as well
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else date.fromisoformat(value) if value else None
+
+
 def _clearing(code: str, params: dict[str, Param]) -> Evidence:
     return Evidence(code, "", HOLDER_WEIGHT, code, params, "seller", clears=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One row of the answer. ``span`` is set for the item's own text only; the reason tells the place in a picture."""
+    """One row of the answer. ``span`` is set for the item's own text only; the reason tells the place in a picture.
+
+    ``base`` and the weights of the rows about one right, or of one check alone, add up to the score's log2 odds.
+    """
 
     right_id: str | None
     check: str
@@ -76,12 +100,14 @@ class Told:
     span: tuple[int, int] | None
     code: str
     params: Mapping[str, Param]
+    base: float = -10.0
+    domain: str = ""
+    field: str = "text"
+    law: tuple[str, ...] = ()
 
     def reason(self, lang: Lang) -> str:
         """Return the reason as a sentence in ``lang``."""
-        said = render(self.code, self.params, lang)
-        is_read = "confidence" in self.params and not self.code.startswith("picture.")
-        return said + render("picture.read", self.params, lang) if is_read else said
+        return render(self.code, self.params, lang)
 
 
 @dataclass(slots=True)
@@ -236,6 +262,10 @@ def _told(heap: _Heap) -> list[Told]:
             None if part.start is None or part.end is None else (part.start, part.end),
             part.code,
             part.params,
+            group.base,
+            part.domain,
+            part.field,
+            part.law,
         )
         for part in group.evidence
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.paths import safe_path
 from jianzhen.base.tabular.read import open_table
 from jianzhen.stages.screening.schema import ITEM
 
@@ -78,14 +79,6 @@ def files_in(folder: Path) -> list[Path]:
     """Return the files below a folder, sorted by path; hidden ones left out."""
     found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
     return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
-
-
-def safe_path(folder: Path, written: str) -> Path | None:
-    """Return the file that ``written`` names below ``folder``; None where it leads out of it."""
-    if "\0" in written:
-        return None  # no file system has such a name
-    path = (folder / written).resolve()
-    return path if path.is_relative_to(folder.resolve()) else None
 
 
 _OUTSIDE: Final = "Put the file below the folder and name it relative to that"
