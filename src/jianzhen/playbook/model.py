@@ -99,7 +99,7 @@ class MarkExact(CheckBase):
     plain: Bits = 2.0
     traditional: Bits = 2.5
     spaced: Bits = 8.0
-    split: Bits = 7.5
+    split: Bits = 8.0
     leet: Bits = 8.0
     same_goods: Bits = 1.0
     similar_goods: Bits = 0.5

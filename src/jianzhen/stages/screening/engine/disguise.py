@@ -25,11 +25,21 @@ REPEATED: Final = 8.0
 """Bits of a repeated character: 防水防油 and 一人一筷 are patterns that language goes on filling."""
 CHANGED_AGAIN: Final = 14.0
 """Bits of every further character changed in another way: who disguises a name leaves it readable."""
-PARTED: Final = 4.0
-PARTED_BY_BLANK: Final = 7.0
-"""Bits of a stop, and of a blank, put into a mark: many stand in titles for other reasons, blanks most."""
+WHOLE_MARK: Final = 16.0
+"""Bits of reading a mark whose own characters all stand there, with something between them: one of 65,000 names."""
+PARTED: Final[Mapping[str, float]] = {"sign": 0.0, "bracketed": 0.0, "blank": 2.5, "joint": 2.5, "stop": 10.0}
+"""Bits of what stands between: blanks, / and + stand in titles for other reasons, commas nearly always; what has no use
+there, or brackets around one character, is free."""
+PARTED_EDGES: Final = (-3.0, 0.0, 3.0)
+"""As :data:`EDGES`: what a blank parts by accident nearly always goes on at one end."""
+WORD_PIECE: Final = 21.0
+"""Bits up to which a piece is a word: beside one a name stands apart by itself (海底捞 | 火锅)."""
+PARTED_SHORT: Final = 7.5
+"""Bits at most of a mark of two characters with something between them."""
 EDGES: Final = (-1.5, 0.0, 1.5)
 """Bits by how many ends of the match are ends of a segment: names stand apart more often than accidents do."""
+PLAIN_ENOUGH: Final = 6.5
+"""Bits up to which a mark parted by something is not held to be disguised."""
 EDITED: Final[Mapping[int, float]] = {6: 5.5, 7: 6.6}
 """Bits of a Latin mark with one letter off, by its letters; a longer one is hardly met by accident."""
 EDITED_LONG: Final = 7.5
@@ -55,12 +65,12 @@ def only_numerals(written: str, mark: str) -> bool:
     )
 
 
-def edge_bits(folded: Folded, start: int, end: int) -> float:
-    """Return the bits of how ``start:end`` stands in its text: as a segment of its own, at its edge, or inside."""
+def edge_bits(folded: Folded, start: int, end: int, bits: Sequence[float] = EDGES) -> float:
+    """Return the ``bits`` of how ``start:end`` stands in its text: as a segment of its own, at its edge, or inside."""
     places, plain = folded.positions, folded.plain
     left = start == 0 or places[start] > places[start - 1] + 1 or not is_han(plain[start - 1])
     right = end == len(places) or places[end] > places[end - 1] + 1 or not is_han(plain[end])
-    return EDGES[left + right]
+    return bits[left + right]
 
 
 def as_name(names: WordTable, written: str, size: int) -> float:

@@ -84,17 +84,19 @@ class Folded:
     """A text and its folded view.
 
     ``original`` is the text as given; ``plain`` its fold. Symbols that stand for letters inside Latin words
-    (n@me) are read as those letters, one for one.
+    (n@me) are read as those letters, one for one; ``read`` is the text with its signs read otherwise, if they are
+    (``signreading``).
     """
 
     original: str
     plain: str
+    read: str | None = None
 
     @cached_property
     def positions(self) -> list[int]:
         """The index in ``original`` of each folded character."""
         table = _TABLE
-        return [place for place, part in enumerate(_read_symbols(self.original)) for _ in table[ord(part)]]
+        return [place for place, part in enumerate(read_symbols(self.read or self.original)) for _ in table[ord(part)]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span ``[start, end)`` of folded characters ``[start, end)``."""
@@ -115,15 +117,16 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Return the folded view of ``text`` in time linear in its length, whatever it holds."""
-    return Folded(text, _read_symbols(text).translate(_TABLE))
+    return Folded(text, read_symbols(text).translate(_TABLE))
 
 
 def fold_text(text: str) -> str:
     """Return only the folded characters of ``text``."""
-    return _read_symbols(text).translate(_TABLE)
+    return read_symbols(text).translate(_TABLE)
 
 
-def _read_symbols(text: str) -> str:
+def read_symbols(text: str) -> str:
+    """Return ``text`` with the symbols that stand for letters replaced by them, one for one."""
     if not _SYMBOL.search(text):
         return text
     return _AMBIGUOUS.sub(lambda found: _SYMBOL_LEET[found.group()], text)

@@ -69,7 +69,7 @@ class Detectors:
         """Return the detectors whose gates are open, worked out once for items that hold the same."""
         digits = min(view.digits, self._most) if self._by_digits else 0
         filled = tuple([cell for cell in self._by_cell if view.cells.get(cell)])
-        held = (bool(view.candidates), digits, filled, *view.hits)
+        held = (view.may_name, digits, filled, *view.hits)
         found = self._known.get(held)
         if found is None:
             places = sorted(self._places(view))
@@ -80,7 +80,7 @@ class Detectors:
 
     def _places(self, view: ItemView) -> set[int]:
         asked = set(self._always)
-        if view.candidates:
+        if view.may_name:
             asked.update(self._by_mark)
         for name in view.hits:
             asked.update(self._by_term.get(name, ()))

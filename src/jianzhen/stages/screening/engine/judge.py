@@ -123,7 +123,7 @@ class MarkJudge:
         ]
 
     def _use_evidence(self, view: ItemView, use: Use) -> Evidence:
-        start, end = view.folded.span(use.start, use.end)
+        start, end = use.span(view.folded)
         params: dict[str, Param] = {
             "mark": self._register[use.right].mark,
             "written": view.folded.original[start:end],

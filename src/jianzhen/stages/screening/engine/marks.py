@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,7 +20,11 @@ import pyarrow as pa
 from jianzhen.stages.screening.engine.disguise import (
     MARK,
     PARTED,
-    PARTED_BY_BLANK,
+    PARTED_EDGES,
+    PARTED_SHORT,
+    PLAIN_ENOUGH,
+    WHOLE_MARK,
+    WORD_PIECE,
     as_name,
     changed_bits,
     edge_bits,
@@ -27,14 +32,15 @@ from jianzhen.stages.screening.engine.disguise import (
     only_numerals,
 )
 from jianzhen.stages.screening.engine.folding import Folded, is_han
-from jianzhen.stages.screening.engine.language import language_of
+from jianzhen.stages.screening.engine.language import dictionary, language_of
 from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.reading import Readings, readings_of
 from jianzhen.stages.screening.engine.register import Register, Rows
+from jianzhen.stages.screening.engine.signreading import is_read_otherwise, other_readings, reread
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
-from jianzhen.stages.screening.engine.wordtable import WordTable
-from jianzhen.stages.screening.engine.writing import MIN_LEET, Way, way_of
+from jianzhen.stages.screening.engine.wordtable import WordTable, find
+from jianzhen.stages.screening.engine.writing import MIN_LEET, Way, foreign_gaps, partings, way_of
 from jianzhen.stages.screening.matching.jit import IS_PLAIN
 from jianzhen.stages.screening.matching.layout import VIEWS
 from jianzhen.stages.screening.matching.matcher import Hits, Matcher
@@ -51,8 +57,6 @@ NAMED: Final = 3
 """Characters from which a registered mark in the text is taken for a name of its own."""
 SHORT: Final = 2
 """Characters up to which a mark is looked for by sound and shape only where the text gives other reason."""
-PLAIN_ENOUGH: Final = 6.5
-"""Bits up to which a mark parted by a blank or a stop is not held to be disguised."""
 OTHER_SCRIPT: Final = 8.0
 """Bits of a Latin mark written with letters of another script that are drawn alike: no keyboard does that by itself."""
 _EXACT: Final = VIEWS.index("exact")
@@ -64,7 +68,8 @@ class Use(NamedTuple):
     """One use of one right's mark: row of the right, folded span, way.
 
     ``relations``: for sound and shape how each character of the mark relates to what is written; ``bits``: by how
-    much the disguise reads better than ordinary language.
+    much the disguise reads better than ordinary language; ``quoted``: its span in the original text, where the folded
+    one leaves out a sign that stands for a letter.
     """
 
     right: int
@@ -73,6 +78,11 @@ class Use(NamedTuple):
     way: Way
     relations: tuple[str, ...] = ()
     bits: float = 0.0
+    quoted: tuple[int, int] | None = None
+
+    def span(self, folded: Folded) -> tuple[int, int]:
+        """Return the original span of the use in its text."""
+        return self.quoted or folded.span(self.start, self.end)
 
 
 class Candidate(NamedTuple):
@@ -91,10 +101,14 @@ class Found:
     Args:
         hits: its answer.
         lengths: folded characters of every mark.
+        others: texts with their signs read otherwise: number of the text, and what it reads; they follow the texts.
     """
 
-    def __init__(self, hits: Hits, lengths: npt.NDArray[np.int8]) -> None:
+    def __init__(self, hits: Hits, lengths: npt.NDArray[np.int8], others: Sequence[tuple[int, str]] = ()) -> None:
         self._hits = hits
+        self._others: dict[int, list[tuple[int, str]]] = {}
+        for place, (number, text) in enumerate(others, start=len(hits.bounds) - 1 - len(others)):
+            self._others.setdefault(number, []).append((place, text))
         short = (hits.view != _EXACT) & (lengths[hits.mark] <= SHORT)
         self._short = short
         self._rows, self._bounds = self._listed(~short)
@@ -115,6 +129,11 @@ class Found:
     def of(self, text: int) -> list[Candidate]:
         """Return the candidates of one text, of each mark at most ``MAX_REPEATS``, without short look-alikes."""
         return _first_of_each(self._rows[self._bounds[text] : self._bounds[text + 1]])
+
+    def read_otherwise(self, text: int, original: str) -> list[tuple[Folded, list[Candidate]]]:
+        """Return a text with its signs read otherwise, and its candidates as written then."""
+        others = ((reread(original, other), self.of(place)) for place, other in self._others.get(text, ()))
+        return [(folded, [one for one in found if one.view == _EXACT]) for folded, found in others]
 
     def short(self, text: int) -> list[Candidate]:
         """Return the places where a mark of two characters may stand by sound or shape."""
@@ -175,7 +194,12 @@ class Marks:
 
     def find(self, texts: pa.Array) -> Found:
         """Return the candidates of a column of texts."""
-        return Found(self._matcher.hits(texts), self._lengths)
+        others = list(other_readings(texts))
+        if not others:
+            return Found(self._matcher.hits(texts), self._lengths)
+        read = pa.array([text for _, text in others], texts.type)
+        chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+        return Found(self._matcher.hits(pa.concat_arrays([*chunks, read])), self._lengths, others)
 
     def read(self, views: Sequence[ItemView]) -> None:
         """Read the texts of items that name a mark, all in one go, as ordinary language."""
@@ -216,11 +240,22 @@ class MarkIndex:
     def written(self, view: ItemView) -> list[Use]:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
         found = [one for one in view.candidates if one.view == _EXACT and self._own[one.mark]]
-        uses = [use for one in found for use in self._written_at(view, one)]
+        uses = [use for one in found for use in self._written_at(view, view.folded, one)]
+        uses += [use for folded, others in view.read_otherwise for use in self._read_otherwise(view, folded, others)]
         return _without_nested(sorted(uses, key=lambda use: (use.end, use.start, use.right)), self.is_weak)
 
-    def _written_at(self, view: ItemView, one: Candidate) -> Iterator[Use]:
-        folded = view.folded
+    def _read_otherwise(self, view: ItemView, folded: Folded, found: list[Candidate]) -> Iterator[Use]:
+        """Yield the uses of Latin marks that another reading of signs shows, at their places in the usual one."""
+        places = view.folded.positions
+        for one in found:
+            start, end = _place(folded, one)
+            if self._own[one.mark] and self.folded[one.mark].isascii() and is_read_otherwise(folded, start, end):
+                left, right = bisect_left(places, one.start), bisect_left(places, one.end)
+                for use in self._written_at(view, folded, one) if left < right else ():
+                    if use.way != "plain":
+                        yield Use(use.right, left, right, use.way, use.relations, use.bits, (one.start, one.end))
+
+    def _written_at(self, view: ItemView, folded: Folded, one: Candidate) -> Iterator[Use]:
         start, end = _place(folded, one)
         if start >= end:
             return
@@ -230,21 +265,27 @@ class MarkIndex:
         gaps = folded.gaps(start, end)
         if not gaps and len(written) <= CUTTABLE and not written.isascii() and self._is_cut(view, start, end):
             return
-        way = way_of(folded, start, end, self.folded[one.mark], self._marks.mark(one.mark))
-        if gaps and not written.isascii() and way in {None, "plain"}:
-            bits = self._parted(view, start, end, PARTED_BY_BLANK if way else PARTED)
+        gaps = foreign_gaps(gaps, self._marks.mark(one.mark)) if gaps else gaps
+        way = way_of(folded, start, end, self.folded[one.mark], gaps)
+        parts = partings(folded, start, end, gaps) if len(written) > SHORT and not written.isascii() else frozenset()
+        if parts:
+            bits = self._parted_bits(view, start, end, gaps, max(PARTED[part] for part in parts))
             if bits > PLAIN_ENOUGH:
                 yield Use(one.mark, start, end, "split", (), bits)
-                return
-        if way:
-            yield Use(one.mark, start, end, way)
+            elif way == "plain":
+                yield Use(one.mark, start, end, way)
+        elif way:
+            bits = PARTED_SHORT if gaps and len(written) <= SHORT else 0.0
+            yield Use(one.mark, start, end, way, (), bits)
 
-    def _parted(self, view: ItemView, start: int, end: int, parted: float) -> float:
-        """Return the bits of a mark of three or more characters with a blank or a stop put into it."""
-        if end - start <= SHORT:
+    def _parted_bits(self, view: ItemView, start: int, end: int, gaps: Mapping[int, str], parted: float) -> float:
+        """Return the bits of a mark with something put into it; none where a blank parts words."""
+        reading = self._readings(view).plain(start, end)
+        gain = reading.gain(start, end)
+        ends = [start, *(start + at + 1 for at in gaps), end]
+        if parted and _stand_apart([view.folded.plain[one:other] for one, other in pairwise(ends)]):
             return 0.0
-        gain = min(self._readings(view).plain(start, end).gain(start, end), self._as_name(view, start, end))
-        return gain - MARK - parted + edge_bits(view.folded, start, end)
+        return gain - WHOLE_MARK - parted + edge_bits(view.folded, start, end, PARTED_EDGES)
 
     def _as_name(self, view: ItemView, start: int, end: int) -> float:
         return as_name(self._marks.names, view.folded.plain[start:end], end - start)
@@ -288,6 +329,13 @@ class MarkIndex:
             return None
         bits = min(gain, as_name(self._marks.names, written, len(mark))) - cost
         return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
+
+
+def _stand_apart(pieces: list[str]) -> bool:
+    """Say whether pieces of two characters and more stand apart by themselves, as one of them is a word."""
+    return all(len(piece) >= SHORT for piece in pieces) and any(
+        find(dictionary(), piece) <= WORD_PIECE for piece in pieces
+    )
 
 
 def _place(folded: Folded, one: Candidate) -> tuple[int, int]:

@@ -84,7 +84,7 @@ class SignCheck:
 
     def _sign(self, view: ItemView, use: Use, right: dict[str, Any]) -> Evidence:
         disguised = use.way in _DISGUISED
-        start, end = view.folded.span(use.start, use.end)
+        start, end = use.span(view.folded)
         params: dict[str, Param] = {"sign": right["mark"], "written": view.folded.original[start:end]}
         weight = self._check.disguised if disguised else self._check.plain
         return self._made("sign.disguised" if disguised else "sign.named", weight, params, start, end)

@@ -56,6 +56,16 @@ class ItemView:
         return self.found.of(self.number) if self.found else []
 
     @cached_property
+    def read_otherwise(self) -> list[tuple[Folded, list[Candidate]]]:
+        """The text with its signs read otherwise, and where Latin marks may stand then."""
+        return self.found.read_otherwise(self.number, self.folded.original) if self.found else []
+
+    @cached_property
+    def may_name(self) -> bool:
+        """Say whether a mark may stand somewhere in the text."""
+        return bool(self.candidates) or any(found for _, found in self.read_otherwise)
+
+    @cached_property
     def short_candidates(self) -> list[Candidate]:
         """Places where a mark of two characters may stand by sound or shape."""
         return self.found.short(self.number) if self.found else []
