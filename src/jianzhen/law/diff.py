@@ -122,7 +122,7 @@ def _on(timeline: Timeline, day: date) -> _State:
 def _turned(book: LawBook, timeline: Timeline, one: _State, other: _State, days: tuple[date, date]) -> Change:
     since = _since(timeline, other, days)
     if other.version:
-        kind = ChangeKind.REPLACED if one.version else ChangeKind.BEGINS
+        kind = _followed(one.version, other.version)
         return _change(kind, one.version, other.version, other.version, since=since)
     silence = other.repeal or other.gap
     see = tuple(key for key in (other.gap.see if other.gap else ()) if _known(book, key, days[1]))
@@ -137,6 +137,13 @@ def _turned(book: LawBook, timeline: Timeline, one: _State, other: _State, days:
         why_zh=silence.why_zh if silence else "",
         see=see,
     )
+
+
+def _followed(before: Version | None, after: Version) -> ChangeKind:
+    """Say how a version follows: the same one may only be known better from some day on."""
+    if before is None:
+        return ChangeKind.BEGINS
+    return ChangeKind.CHANGED if before.id == after.id else ChangeKind.REPLACED
 
 
 def _known(book: LawBook, name: str, day: date) -> bool:

@@ -44,6 +44,8 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "cases": EVERYBODY,
     "laws": EVERYBODY,
     "law": EVERYBODY,
+    "law-diff": EVERYBODY,
+    "law-gaps": REPORTS,
     "settings": EVERYBODY,
     "referrals": EVERYBODY,
     "plan": EVERYBODY,

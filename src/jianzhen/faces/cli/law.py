@@ -10,8 +10,6 @@ import click
 
 from jianzhen.base.clock import today_in_shanghai
 from jianzhen.faces.cli.giving import data_root, give_json
-from jianzhen.faces.cli.law_assess import assess
-from jianzhen.faces.cli.law_diff import diff
 from jianzhen.law.book import LawBook
 from jianzhen.law.casefile import answer_file, read_start
 from jianzhen.law.deadline import compute
@@ -48,16 +46,7 @@ class _When(click.ParamType[date]):
             self.fail(f"{value!r} is no date. Write 2026-04-15, or 2026-04-15T16:30 for hours", param, ctx)
 
 
-@click.group()
-def law() -> None:
-    """Show a rule in force; compute a deadline; assess facts; say what changed."""
-
-
-law.add_command(assess)
-law.add_command(diff)
-
-
-@law.command()
+@click.command()
 def keys() -> None:
     """List every key with its versions."""
     book = book_of(data_root())
@@ -65,7 +54,7 @@ def keys() -> None:
         click.echo(f"{key}  {' '.join(book.timeline(key).ids)}")
 
 
-@law.command()
+@click.command()
 @click.argument("key")
 @click.option("--as-of", "as_of", type=_Day(), help="Law date; today in Shanghai if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -76,7 +65,7 @@ def show(*, key: str, as_of: date | None, as_json: bool) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False, indent=1) if as_json else _lines(facts))
 
 
-@law.command()
+@click.command()
 @click.argument("cases", required=False, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Where the answers go; standard output if left out.")
 @click.option("--rule", help="Key or version id.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from jianzhen.faces.cli.giving import data_root, give_json
+from jianzhen.law.book import LawBook
 from jianzhen.law.diff import Change, between_books, between_days
 from jianzhen.law.folders import book_in
 from jianzhen.law.instance import book_of
@@ -42,6 +43,12 @@ def changes_between(first: str, second: str) -> tuple[Change, ...]:
     if days == (None, None) and all(folder.is_dir() for folder in folders):
         return between_books(book_in(folders[0]), book_in(folders[1]))
     raise click.UsageError("give two dates such as 2026-12-31 2027-01-01, or two folders that hold rule files")
+
+
+def sides(first: str, second: str) -> tuple[date | None, LawBook | None]:
+    """Return the later day of two dates, or the book of the second of two folders; the other is None."""
+    days = [day for day in (_day(first), _day(second)) if day]
+    return (max(days), None) if days else (None, book_in(Path(second)))
 
 
 def _day(text: str) -> date | None:

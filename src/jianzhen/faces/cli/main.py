@@ -102,6 +102,20 @@ SAMPLE: Final = LazyGroup(
     "The sample city: invented files as agencies would export them, with planted truth.",
 )
 
+LAW: Final = LazyGroup(
+    "law",
+    {
+        "show": Door(f"{_CLI}.law", "show", "Show the version of a key in force on a day."),
+        "keys": Door(f"{_CLI}.law", "keys", "List every key with its versions."),
+        "deadline": Door(f"{_CLI}.law", "deadline", "Compute one deadline, or those of a file."),
+        "assess": Door(f"{_CLI}.law_assess", "assess", "Compute thresholds, fines and tiers from facts."),
+        "diff": Door(f"{_CLI}.law_diff", "diff", "Say what changed between two days or two folders of rules."),
+        "touches": Door(f"{_CLI}.law_touch", "touches", "Say which open cases a change touches.", database=True),
+        "gaps": Door(f"{_CLI}.law_touch", "show_gaps", "List where the law was silent for cases.", database=True),
+    },
+    "The law: rules in force, deadlines, assessments, and what changed.",
+)
+
 cli: Final = LazyGroup(
     "jianzhen",
     {
@@ -113,7 +127,7 @@ cli: Final = LazyGroup(
         "screen": Door(f"{_CLI}.screen", "screen", "Screen items and pairs; list the checks."),
         "route": Door(f"{_CLI}.route", "route", "Route citizens' messages to the agencies responsible."),
         "trace": Door(f"{_CLI}.trace", "trace", "Match goods and subjects; read codes found on goods."),
-        "law": Door(f"{_CLI}.law", "law", "Show a rule in force; compute a deadline."),
+        "law": Door(f"{_CLI}.main", "LAW", "Show a rule in force; compute a deadline; assess facts."),
         "form": Door(f"{_CLI}.form", "form", "List the official forms; render one from facts or a case."),
         "plan": Door(f"{_CLI}.plan", "plan", "Read a work plan into tasks, units and roles."),
         "playbook": Door(f"{_CLI}.playbook", "playbook", "Check a playbook or begin a new one."),

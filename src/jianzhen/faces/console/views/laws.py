@@ -8,13 +8,18 @@ from django.shortcuts import render
 from jianzhen.faces.console.laws import book, eras, shelves
 from jianzhen.faces.console.visit import Visit, page
 from jianzhen.law.errors import UnknownRuleError
+from jianzhen.people.policy import Permission
 
 
 @page
 def law_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     """List the keys by subject, those whose words hold ``q``."""
     query = request.GET.get("q", "").strip()
-    facts = {"shelves": shelves(book(), query, visit.today), "q": query}
+    facts = {
+        "shelves": shelves(book(), query, visit.today),
+        "q": query,
+        "may_report": visit.sees(Permission.REPORT_VIEW),
+    }
     return render(request, "console/laws.html", facts)
 
 
