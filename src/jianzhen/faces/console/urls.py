@@ -11,6 +11,7 @@ from jianzhen.faces.console.views import (
     documents,
     goods,
     grievances,
+    law_changes,
     laws,
     leads,
     log,
