@@ -22,6 +22,7 @@ PAGES: Final = (
     "/assignment",
     "/assignment/new",
     "/statistics",
+    "/screening/audit",
     "/plan",
     "/law",
     "/law/proc.verify",

@@ -31,6 +31,8 @@ ARGUMENTS: Final[dict[str, object]] = {
     "kind": "docx",
     "name": "proc.verify",
     "step": "accept",
+    "item_id": "nothing",
+    "finding_id": NOBODY,
 }
 EVERYBODY: Final = frozenset(CAST)
 LOG: Final = frozenset({"coordinator", "auditor", "administrator"})
@@ -54,11 +56,13 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "assign-form": frozenset({"coordinator"}),
     "statistics": REPORTS,
     "goods-overview": REPORTS,
+    "audit": frozenset({"officer", "second", "leader", "elsewhere"}),
+    "missed": EVERYBODY - {"auditor", "administrator"},
     "log": LOG,
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
 RECORDS: Final = frozenset(
-    {"lead", "case", "assessment", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate", "document-new", "document-file"}
+    {"lead", "case", "assessment", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate", "document-new", "document-file", "missed-one"}
 )
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
@@ -82,6 +86,8 @@ ACTS: Final[dict[str, int]] = {
     "assign": 302,
     "plan-import": 302,
     "plan-unit": 302,
+    "audit-verdict": 404,
+    "missed-answer": 404,
 }
 """Routes that act, POST only, and what an officer gets on an unknown record: nothing is there, or a refusal is told."""
 OPEN: Final = frozenset({"sign-in", "sign-out", "display"})

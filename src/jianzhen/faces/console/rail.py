@@ -36,6 +36,7 @@ RAIL: Final = (
     ),
     Place("goods-overview", "goods", _("物品与销毁"), Permission.REPORT_VIEW),
     Place("assignments", "assignment", _("交办督办"), Permission.LEAD_VIEW, frozenset({"assignment", "assign-form"})),
+    Place("audit", "audit", _("甄别抽查"), Permission.LEAD_WORK),
     Place("statistics", "statistics", _("统计"), Permission.REPORT_VIEW),
     Place("plan", "plan", _("工作要点")),
     Place("laws", "law", _("法规依据"), None, frozenset({"law"})),

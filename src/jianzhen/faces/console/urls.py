@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from jianzhen.faces.console.views import (
     assessments,
     assignments,
+    audits,
     cases,
     documents,
     goods,
@@ -71,6 +72,8 @@ urlpatterns: list[URLPattern] = [
     path("assignment/make", assignments.assign, name="assign"),
     path("assignment/<uuid:assignment_id>", assignments.assignment, name="assignment"),
     path("assignment/<uuid:assignment_id>/step/<slug:step>", assignments.take_step, name="assignment-step"),
+    path("screening/audit", audits.audit_list, name="audit"),
+    path("screening/audit/<str:item_id>/verdict", audits.give, name="audit-verdict"),
     path("statistics", statistics.statistics, name="statistics"),
     path("plan", plans.plan, name="plan"),
     path("plan/import", plans.import_plan, name="plan-import"),
