@@ -51,9 +51,9 @@ def look_for_missed(*, actor: Actor, at: datetime) -> MissedReport:
         law().book,
         actor=actor,
         at=at,
-        place=_placer(city(), law_date(at)),
+        place=placer(city(), law_date(at)),
         transferred=_transferred(),
-        is_mark=_registered(),
+        is_mark=registered(),
     )
 
 
@@ -114,24 +114,24 @@ def _recorded(row: Mapping[str, Any]) -> Recorded:
         source=row["source"],
         number=row["doc_no"] or row["source_record_id"],
         day=row["event_date"] or law_date(row["observed_at"]),
-        act_day=_act_day(extra),
+        act_day=read_day_or_none(first_of(extra, ACT_DAYS)),
         agency=row["agency_name"] or "",
         name=name if is_kept_name(name) else "",
         amount=amount,
         quantity=row["quantity"],
         text=row["text"] or "",
-        cause=_first(extra, CAUSES),
-        quashed=bool(any_of(fields().states["quashed"]).search(_first(extra, STATES))),
+        cause=first_of(extra, CAUSES),
+        quashed=bool(any_of(fields().states["quashed"]).search(first_of(extra, STATES))),
     )
 
 
-def _first(extra: Mapping[str, str], names: tuple[str, ...]) -> str:
+def first_of(extra: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """Return the first of these columns that is filled; empty where none is."""
     return next((extra[name] for name in names if extra.get(name)), "")
 
 
-def _act_day(extra: Mapping[str, str]) -> date | None:
-    """Return the day of the act where the record says it in a way that can be read; else the decision stands in."""
-    text = _first(extra, ACT_DAYS)
+def read_day_or_none(text: str) -> date | None:
+    """Return the day a cell names; None for an empty cell or one that names none."""
     try:
         return read_day(text) if text else None
     except CellFault:
@@ -171,14 +171,14 @@ def _transferred() -> frozenset[str]:
     return frozenset(str(subject) for subject, _ in behind.values())
 
 
-def _registered() -> Callable[[str], bool]:
+def registered() -> Callable[[str], bool]:
     """Return what says whether a word is a mark that a register holds; capitals do not matter."""
     table = rights.rights().select(["kind", "mark"]).to_pylist()
     marks = frozenset(str(row["mark"]).casefold() for row in table if row["kind"] == "trademark" and row["mark"])
     return lambda word: word.strip().casefold() in marks
 
 
-def _placer(where: City, day: date) -> Callable[[str], tuple[str, str]]:
+def placer(where: City, day: date) -> Callable[[str], tuple[str, str]]:
     """Return what gives an office's name its agency and district; an office nobody knows has neither."""
     arms = {
         name: (agency.code, place.code)

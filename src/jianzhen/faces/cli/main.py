@@ -132,6 +132,10 @@ cli: Final = LazyGroup(
         "plan": Door(f"{_CLI}.plan", "plan", "Read a work plan into tasks, units and roles."),
         "playbook": Door(f"{_CLI}.playbook", "playbook", "Check a playbook or begin a new one."),
         "findings": Door(f"{_CLI}.findings_report", "findings", "List the findings for reading.", database=True),
+        "missed": Door(f"{_CLI}.missed", "missed_transfers", "List possible missed transfers.", database=True),
+        "first-hour": Door(
+            f"{_CLI}.first_hour", "first_hour", "Last year's decisions in, one report out.", database=True
+        ),
         "report": Door(f"{_CLI}.report", "report", "Write a report in the form superiors expect.", database=True),
         "log": Door(f"{_CLI}.log", "log", "Verify the log; prove that an event is in it.", database=True),
         "bench": Door(f"{_CLI}.bench", "bench", "Measure beside named alternatives, on this machine."),

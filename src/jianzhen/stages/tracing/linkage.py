@@ -69,8 +69,8 @@ _HITS: Final = f"""
        OR (b.kind NOT IN ({_words(HANDLED_KINDS)})
            AND b.signal_id IN (SELECT item_id FROM found WHERE verdict = 'flag'))
     UNION
-    SELECT b.label FROM belongs b WHERE b.kind = 'penalty' OR (b.kind = 'inspection' AND b.amount > 0)
-    GROUP BY b.label HAVING count(DISTINCT b.signal_id) > 1 OR max(b.amount) > 0
+    SELECT DISTINCT b.label FROM belongs b
+    WHERE b.kind = 'penalty' OR (b.kind = 'inspection' AND b.amount > 0)
 """  # noqa: S608
 _CAST: Final = f"""
     CREATE TABLE played AS
@@ -166,7 +166,7 @@ class Harvest:
     def found(self) -> Iterator[Cluster]:
         """Yield the clusters that matter, in the order of their smallest face.
 
-        They hold a flag, a complaint or report, or recorded acts: two penalties, or goods of a stated value.
+        They hold a flag, a complaint or report, or a recorded act: a penalty, or an inspection that valued goods.
         """
         signals = _walk(self._rows(_ROWS))
         findings = _walk(self._rows(_FOUND_ROWS))

@@ -108,6 +108,14 @@ def test_income_in_the_words_is_read() -> None:
     assert met([fined("1", "2026-02-01", None, "当事人销售侵犯“云雀”注册商标专用权的酒，违法所得29,999.99元")]) == ""
 
 
+def test_a_value_in_the_words_is_read_where_no_cell_holds_it() -> None:
+    """Published decisions name the value in their text; of several the largest counts, also in ten thousands."""
+    told = "当事人销售侵犯“云雀”注册商标专用权的酒，已销售金额1,200元，货值金额共计{}元"
+    assert met([fined("1", "2026-02-01", None, told.format("5万"))]) == f"2026-02-01 {NEW} reached"
+    assert met([fined("1", "2026-02-01", None, told.format("49,999.99"))]) == ""
+    assert met([fined("1", "2026-02-01", "800", told.format("5万"))]) == ""
+
+
 def test_a_fine_in_place_of_a_transfer_is_seen_alone() -> None:
     """One decision about goods above the figure: found, and a view of single cases would have seen it too."""
     (found,) = look([fined("1", "2026-02-01", "50000")])

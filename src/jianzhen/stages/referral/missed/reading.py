@@ -13,6 +13,10 @@ from jianzhen.stages.referral.missed.fields import Fields, any_of, fields
 MARKS: Final = "marks"
 _QUOTED: Final = re.compile(r"[“\"「『]([^“”\"「」『』]{1,40})[”\"」』]")
 _INCOME: Final = re.compile(r"(?:违法所得|获利)(?:金额|数额)?(?:共计|合计|计|为|人民币)*([\d,]+(?:\.\d+)?)(万)?元")
+_VALUE: Final = re.compile(
+    r"(?:货值(?:金额)?|(?:违法|非法)经营(?:数)?额|(?:销售|涉案)(?:金额|总额|货值|额|收入))"
+    r"(?:共计|合计|总计|总额|计|为|约|达|人民币)*([\d,]+(?:\.\d+)?)(万)?元"
+)
 _TEN_THOUSAND: Final = 10_000
 
 IsMark = Callable[[str], bool]
@@ -46,22 +50,30 @@ def read(record: Recorded, is_mark: IsMark = nothing_registered) -> tuple[Read, 
 def quantities(record: Recorded, known: Fields) -> dict[str, Decimal]:
     """Return what a record counts.
 
+    Without a cell for it the amount is read from the words; where they name several, the largest.
     ``value`` is the amount whatever its concept: the volume of business is the value of everything made, stored, moved
     or sold (法释〔2004〕19号 art 12). It is ``sales`` only where the words speak of sales, else ``stock``.
     """
     found: dict[str, Decimal] = {}
-    if record.amount:
-        found["value"] = record.amount
-        found[_concept(record.text, known)] = record.amount
-    income = _INCOME.search(record.text)
+    value = record.amount or max(map(_number, _VALUE.findall(record.text)), default=None)
+    if value:
+        found["value"] = value
+        found[_concept(record.text, known)] = value
+    income = max(map(_number, _INCOME.findall(record.text)), default=None)
     if income:
-        number = Decimal(income[1].replace(",", ""))
-        found["income"] = number * _TEN_THOUSAND if income[2] else number
+        found["income"] = income
     if record.quantity:
         found["pieces"] = Decimal(record.quantity)
         if f"{record.quantity}{known.cartons}" in record.text:
             found["cartons"] = Decimal(record.quantity)
     return found
+
+
+def _number(found: tuple[str, str]) -> Decimal:
+    """Return an amount in the words of a decision, such as 3.2万元; signs of no number count as nothing."""
+    digits = found[0].replace(",", "")
+    number = Decimal(digits) if digits else Decimal(0)
+    return number * _TEN_THOUSAND if found[1] else number
 
 
 def _concept(text: str, known: Fields) -> str:
