@@ -8,7 +8,7 @@ or one disguised name; 红茶子 before 弟 is everyday language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from jianzhen.stages.screening.engine.folding import Folded, is_han
@@ -64,9 +64,9 @@ class Readings:
         """Return the reading around ``start:end`` without registered names."""
         return self._made(self._plain, start, end, ())
 
-    def named(self, start: int, end: int, known: Iterable[tuple[int, int]]) -> Reading:
+    def named(self, start: int, end: int, known: Collection[tuple[int, int]]) -> Reading:
         """Return the reading around ``start:end`` in which ``known`` names are words; the same ones at every call."""
-        return self._made(self._named, start, end, known)
+        return self._made(self._named, start, end, known) if known else self.plain(start, end)
 
     def _made(
         self, kept: dict[tuple[int, int], Reading], start: int, end: int, known: Iterable[tuple[int, int]]

@@ -45,15 +45,13 @@ class ItemView:
     readings: Readings | None = None
     kind: str | None = field(init=False)
     """What was observed: listing, shop, company, ad, review, message and so on."""
+    candidates: list[Candidate] = field(init=False)
+    """Places where a mark may stand."""
 
     def __post_init__(self) -> None:
         """Keep what every check asks for."""
         self.kind = self.cells.get("kind")
-
-    @cached_property
-    def candidates(self) -> list[Candidate]:
-        """Places where a mark may stand."""
-        return self.found.of(self.number) if self.found else []
+        self.candidates = self.found.of(self.number) if self.found else []
 
     @cached_property
     def read_otherwise(self) -> list[tuple[Folded, list[Candidate]]]:

@@ -63,7 +63,9 @@ class Spans:
 
     def covers(self, start: int, end: int) -> bool:
         """Say whether some span holds ``[start, end)``."""
-        return any(right >= end for left in self._up_to(start) for right in self._ends.get(left, ()))
+        return bool(self._ends) and any(
+            right >= end for left in self._up_to(start) for right in self._ends.get(left, ())
+        )
 
     def covers_more(self, start: int, end: int) -> bool:
         """Say whether some longer span holds ``[start, end)``."""

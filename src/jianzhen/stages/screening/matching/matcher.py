@@ -67,7 +67,7 @@ class Hits:
     def vector(self, number: int) -> tuple[str, ...]:
         """Return how each character of the mark relates to what is written."""
         at = int(self.at[number])
-        return tuple(RELATIONS[one] for one in self.relations[at : at + int(self.count[number])])
+        return tuple([RELATIONS[one] for one in self.relations[at : at + int(self.count[number])].tolist()])
 
     def _hit(self, number: int) -> Hit:
         return Hit(
