@@ -56,17 +56,32 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "assign-form": frozenset({"coordinator"}),
     "statistics": REPORTS,
     "goods-overview": REPORTS,
-    "audit": frozenset({"officer", "second", "leader", "elsewhere"}),
     "missed": EVERYBODY - {"auditor", "administrator"},
+    "audit": frozenset({"officer", "second", "leader", "elsewhere"}),
     "log": LOG,
 }
 """Pages and who may open them; everybody else is refused with 403. Lists show what lies within reach, if anything."""
 RECORDS: Final = frozenset(
-    {"lead", "case", "assessment", "referral", "subject", "grievance", "assignment", "goods", "goods-certificate", "document-new", "document-file", "missed-one"}
+    {
+        "lead",
+        "case",
+        "assessment",
+        "referral",
+        "subject",
+        "grievance",
+        "assignment",
+        "goods",
+        "goods-certificate",
+        "document-new",
+        "grievance-document-new",
+        "document-file",
+        "missed-one",
+    }
 )
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
     "document-issue": 404,
+    "grievance-document-issue": 404,
     "document-serve": 404,
     "step": 404,
     "paper": 404,
@@ -86,8 +101,8 @@ ACTS: Final[dict[str, int]] = {
     "assign": 302,
     "plan-import": 302,
     "plan-unit": 302,
-    "audit-verdict": 404,
     "missed-answer": 404,
+    "audit-verdict": 404,
 }
 """Routes that act, POST only, and what an officer gets on an unknown record: nothing is there, or a refusal is told."""
 OPEN: Final = frozenset({"sign-in", "sign-out", "display"})

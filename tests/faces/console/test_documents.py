@@ -131,7 +131,7 @@ def test_a_document_is_corrected_and_served(lead: UUID, sign_in: SignIn) -> None
         "next": f"/lead/{lead}",
     }
     to = f"/document/{first.document_id}/service"
-    assert "replaced this document" in client.post(to, served, follow=True).content.decode()
+    assert "已被后来的文本替换" in client.post(to, served, follow=True).content.decode()
     second = documents_of(lead)[1]
     text = client.post(f"/document/{second.document_id}/service", served, follow=True).content.decode()
     assert "已记录送达" in text
@@ -164,7 +164,7 @@ def test_rows_and_officers_are_taken_from_the_form(lead: UUID, sign_in: SignIn, 
     ("changes", "says"),
     [
         ({"document.copies": "三"}, "文书份数：不是整数"),
-        ({"form.when_due": "马上"}, "Choose one of 立即、限期"),
+        ({"form.when_due": "马上"}, "只能是其中之一：立即、限期"),
         ({"officers": "x"}, "不是有效的编号"),
     ],
 )

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jianzhen.base.clock import SHANGHAI
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.faces.console import facts as asked
+from jianzhen.faces.console.grievances import KINDS, grievance_in_reach
 from jianzhen.faces.console.matter import officers
 from jianzhen.faces.console.reachable import lead_matter
+from jianzhen.faces.console.rows import address
 from jianzhen.faces.console.visit import Visit
 from jianzhen.people.policy import Permission
 from jianzhen.stages.cases.actions_forms import IssueDocument, RecordService
@@ -24,9 +27,15 @@ from jianzhen.stages.cases.forms.library import all_forms
 from jianzhen.stages.cases.forms.merging import merged, placed
 from jianzhen.stages.cases.forms.model import Form, FormField, Type
 from jianzhen.stages.cases.procedure import procedure_of
-from jianzhen.stages.cases.queries.documents import document, documents_of, form_facts
-from jianzhen.stages.cases.schema.documents import DocumentLine, ServiceWay
-from jianzhen.stages.cases.schema.pages import MatterPage
+from jianzhen.stages.cases.queries.documents import (
+    document,
+    documents_of,
+    documents_of_grievance,
+    form_facts,
+    grievance_form_facts,
+)
+from jianzhen.stages.cases.schema.documents import DocumentLine, FormFacts, ServiceWay
+from jianzhen.stages.cases.schema.pages import GrievanceLine, MatterPage
 
 COUNTED: Final = frozenset({"document.serial", "agency.prefix"})
 """Facts that the act itself settles; nobody types them."""
@@ -50,15 +59,61 @@ class Field:
     fixed: bool = False
 
 
-def context(page: MatterPage, visit: Visit) -> dict[str, Any]:
-    """Return what the documents part of a matter's page shows."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a document is issued: a lead or case, or a complaint or report; ``back`` is its page."""
+
+    kind: str
+    agency: str
+    district: str
+    back: str
+    words: str
+    lead_id: UUID | None = None
+    grievance_id: UUID | None = None
+
+    def address(self, name: str) -> str:
+        """Return the address of the form (``document-new``) or of its act (``document-issue``)."""
+        if self.grievance_id is not None:
+            return reverse(f"grievance-{name}", kwargs={"grievance_id": self.grievance_id})
+        return reverse(name, kwargs={"lead_id": self.lead_id})
+
+    def lines(self) -> tuple[DocumentLine, ...]:
+        """Return the documents issued there."""
+        if self.grievance_id is not None:
+            return documents_of_grievance(self.grievance_id)
+        return documents_of(self.lead_id) if self.lead_id else ()
+
+    def facts(self, form: str, on: date, replaces: UUID | None = None) -> FormFacts:
+        """Return what its records say and offer for a form."""
+        if self.lead_id is not None:
+            return form_facts(self.lead_id, form, as_of=on, replaces=replaces)
+        if self.grievance_id is None:
+            raise Http404(form)
+        return grievance_form_facts(self.grievance_id, form, as_of=on, replaces=replaces)
+
+
+def of_matter(page: MatterPage) -> Target:
+    """Return the target of a lead or case."""
     row = page.row
-    mine = procedure_of(row.agency).name
-    forms = [one for one in all_forms().values() if one.procedure == mine]
+    words = row.case_number or _("线索")
+    return Target("lead", row.agency, row.district, address(row), words, lead_id=row.lead_id)
+
+
+def of_grievance(line: GrievanceLine) -> Target:
+    """Return the target of a complaint or report."""
+    back = reverse("grievance", kwargs={"grievance_id": line.grievance_id})
+    return Target(line.kind, line.agency, line.district, back, str(KINDS[line.kind]), grievance_id=line.grievance_id)
+
+
+def context(target: Target, visit: Visit) -> dict[str, Any]:
+    """Return what the documents part of a matter's page shows."""
+    mine = procedure_of(target.agency).name
+    forms = [one for one in all_forms().values() if one.procedure == mine and target.kind in one.matters]
     return {
-        "documents": documents_of(row.lead_id),
+        "documents": target.lines(),
         "document_forms": [(one.code, (one.title, one.en)) for one in forms],
-        "may_issue": visit.may(Permission.CASE_WORK, row.agency, row.district),
+        "document_new": target.address("document-new"),
+        "may_issue": visit.may(Permission.CASE_WORK, target.agency, target.district),
         "service_ways": [way.value for way in ServiceWay],
         "now_here": visit.at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
     }
@@ -75,36 +130,38 @@ def known_form(code: str) -> Form:
     return all_forms()[code]
 
 
-def in_reach(visit: Visit, document_id: UUID) -> tuple[MatterPage, DocumentLine]:
+def in_reach(visit: Visit, document_id: UUID) -> tuple[Target, DocumentLine]:
     """Return a document with the matter it belongs to.
 
     Raises:
         Http404: there is none, or its matter lies out of reach.
     """
     found = document(document_id)
-    if found is None:
-        raise Http404(str(document_id))
-    lead_id, line = found
-    return lead_matter(visit, lead_id), line
+    if found is not None and found.lead_id is not None:
+        return of_matter(lead_matter(visit, found.lead_id)), found.line
+    if found is not None and found.grievance_id is not None:
+        return of_grievance(grievance_in_reach(visit, found.grievance_id)), found.line
+    raise Http404(str(document_id))
 
 
 def form_page(
-    page: MatterPage, visit: Visit, form: Form, posted: QueryDict | None, replaces: UUID | None
+    target: Target, visit: Visit, form: Form, posted: QueryDict | None, replaces: UUID | None
 ) -> dict[str, Any]:
     """Return the page that fills a form in: what the records say, what they offer, or what was just typed."""
-    known = form_facts(page.row.lead_id, form.code, as_of=visit.today, replaces=replaces)
+    known = target.facts(form.code, visit.today, replaces)
     values = said(form, posted) if posted is not None else dict(known.offered)
     fields = [_field(one, known.fixed, values) for one in _in_order(form)]
     named = any(one.source.startswith("officers.") for one in form.fields.values())
     return {
-        "page": page,
+        "target": target,
+        "issue": target.address("document-issue"),
         "form": form,
         "fixed": [one for one in fields if one.fixed and one.value],
         "fields": [one for one in fields if not one.fixed],
         "replaces": replaces,
         "replaced": in_reach(visit, replaces)[1] if replaces else None,
         "reason": posted.get("reason", "") if posted else "",
-        "officers": officers(page.row.agency, visit.today) if named and "officers" not in known.fixed else [],
+        "officers": officers(target.agency, visit.today) if named and "officers" not in known.fixed else [],
         "chosen_officers": posted.getlist("officers") if posted else [],
     }
 
@@ -193,7 +250,7 @@ def _table(one: FormField, posted: QueryDict) -> list[dict[str, str]]:
 _READ: Final = {Type.INT: _count, Type.LIST: _lines, Type.CHECKS: _checks, Type.ROWS: _table}
 
 
-def issue_of(visit: Visit, page: MatterPage, form: Form, posted: QueryDict) -> IssueDocument:
+def issue_of(visit: Visit, target: Target, form: Form, posted: QueryDict) -> IssueDocument:
     """Return the act that issues what was typed.
 
     Raises:
@@ -202,7 +259,8 @@ def issue_of(visit: Visit, page: MatterPage, form: Form, posted: QueryDict) -> I
     return IssueDocument(
         actor=visit.actor,
         at=visit.at,
-        lead_id=page.row.lead_id,
+        lead_id=target.lead_id,
+        grievance_id=target.grievance_id,
         form=form.code,
         said=said(form, posted),
         officers=_officers(posted),
@@ -211,10 +269,9 @@ def issue_of(visit: Visit, page: MatterPage, form: Form, posted: QueryDict) -> I
     )
 
 
-def draft_facts(visit: Visit, page: MatterPage, form: Form, posted: QueryDict) -> dict[str, Any]:
+def draft_facts(visit: Visit, target: Target, form: Form, posted: QueryDict) -> dict[str, Any]:
     """Return what a draft would be filled with: what was typed under what the records settle."""
-    known = form_facts(page.row.lead_id, form.code, as_of=visit.today)
-    return merged(said(form, posted), known.fixed)
+    return merged(said(form, posted), target.facts(form.code, visit.today).fixed)
 
 
 def _officers(posted: QueryDict) -> tuple[UUID, ...]:

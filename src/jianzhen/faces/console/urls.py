@@ -66,6 +66,10 @@ urlpatterns: list[URLPattern] = [
     path("publication/<uuid:publication_id>/step/<slug:step>", publications.take_step, name="publication-step"),
     path("grievance", grievances.grievance_list, name="grievances"),
     path("grievance/<uuid:grievance_id>", grievances.grievance, name="grievance"),
+    path("grievance/<uuid:grievance_id>/document", documents.new_in_grievance, name="grievance-document-new"),
+    path(
+        "grievance/<uuid:grievance_id>/document/issue", documents.issue_in_grievance, name="grievance-document-issue"
+    ),
     path("grievance/<uuid:grievance_id>/step/<slug:step>", grievances.take_step, name="grievance-step"),
     path("assignment", assignments.assignment_list, name="assignments"),
     path("assignment/new", assignments.assign_form, name="assign-form"),

@@ -23,13 +23,12 @@ from jianzhen.stages.cases.forms.filled import Filled, Missing
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.forms.merging import agreed
 from jianzhen.stages.cases.forms.model import Form
-from jianzhen.stages.cases.models import Handling
 from jianzhen.stages.cases.models_forms import Document, DocumentService
 from jianzhen.stages.cases.procedure import procedure_of
-from jianzhen.stages.cases.queries.documents import recorded_facts
 from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.schema.documents import IssuedDocument, ServiceLine, ServiceWay
 from jianzhen.stages.cases.schema.paper import PaperIn
+from jianzhen.stages.cases.writers_matter import Matter, matter_of, of_document
 
 PUBLIC_NOTICE: str = "proc.serve.public"
 """The key of the period after which a document served by public notice is deemed served."""
@@ -40,7 +39,7 @@ class IssueDocument(Action[IssuedDocument]):
     """制发文书: fill a form from the records and from what is said, number it, store it, put it on file.
 
     Args:
-        lead_id: the lead, also once it is a case.
+        lead_id: the lead, also once it is a case; or ``grievance_id``: the complaint or report.
         form: the form's code, such as ``cf45``.
         said: facts beyond the records, by path; they may not contradict the records.
         officers: who acts where no case has named its officers yet.
@@ -55,40 +54,40 @@ class IssueDocument(Action[IssuedDocument]):
     verb: ClassVar[str] = "case.document"
     permission: ClassVar[Permission] = Permission.CASE_WORK
 
-    lead_id: UUID
     form: str
+    lead_id: UUID | None = None
+    grievance_id: UUID | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
     officers: tuple[UUID, ...] = ()
     replaces: UUID | None = None
     reason: str = ""
 
     def scope(self) -> Scope:
-        """Return the owner and district of the lead."""
-        handling = writers.handling_of(self.lead_id)
-        return Scope(handling.owner_agency, handling.district)
+        """Return the owner and district of the matter."""
+        return self._matter().scope
 
     def check(self) -> None:
         """Hold the form against the agency's procedure, the state, the officers, and what is missing."""
-        form, handling = form_of(self.form), writers.handling_of(self.lead_id)
-        _check_set(form, handling)
-        self._check_replaced(handling)
-        _check_state(form, handling, self.at, revision=self.replaces is not None)
-        facts = self._facts(form, handling)
-        self._filled(facts, Numbering(open=True))
+        form, matter = form_of(self.form), self._matter()
+        check_set(form, matter)
+        self._check_replaced(matter)
+        check_state(form, matter, self.at, revision=self.replaces is not None)
+        self._filled(self._facts(form, matter), Numbering(open=True))
 
     def perform(self) -> IssuedDocument:
         """Number, fill, store and file it."""
-        form, handling = form_of(self.form), writers.handling_of(self.lead_id)
+        form, matter, on = form_of(self.form), self._matter(), law_date(self.at)
         replaced = Document.objects.get(pk=self.replaces) if self.replaces else None
-        on = law_date(self.at)
-        place = writers_forms.later_place(replaced) if replaced else writers_forms.next_place(handling, form, on.year)
-        facts = self._facts(form, handling)
+        place = (
+            writers_forms.later_place(replaced) if replaced else writers_forms.next_place(matter.agency, form, on.year)
+        )
+        facts = self._facts(form, matter)
         filled = self._filled(facts, writers_forms.numbering(place, replaced, self.reason))
-        row = self._row(form, handling, place, filled, facts)
-        kind = writers_forms.paper_kind(procedure_of(handling.owner_agency), form)
-        if kind:
+        row = self._row(form, matter, place, filled, facts)
+        kind = writers_forms.paper_kind(procedure_of(matter.agency), form)
+        if kind and matter.handling is not None:
             paper = PaperIn(kind, form.title, place.number, row.sha256)
-            writers.file_papers(handling, (paper,), self.actor, self.at)
+            writers.file_papers(matter.handling, (paper,), self.actor, self.at)
         return IssuedDocument(
             document_id=row.pk, number=place.number, revision=place.revision, sha256=row.sha256, on=on
         )
@@ -99,64 +98,72 @@ class IssueDocument(Action[IssuedDocument]):
         payload["document"] = str(result.document_id)
         if self.replaces:
             payload["replaces"] = str(self.replaces)
-        case = writers.case_of(writers.handling_of(self.lead_id))
-        return Entry("case", str(case.pk), payload) if case else Entry("lead", str(self.lead_id), payload)
+        return Entry(*self._matter().subject, payload)
 
-    def _check_replaced(self, handling: Handling) -> None:
+    def _matter(self) -> Matter:
+        return matter_of(self.lead_id, self.grievance_id)
+
+    def _check_replaced(self, matter: Matter) -> None:
         if self.replaces is None:
             return
-        row = Document.objects.filter(pk=self.replaces, handling=handling, form=self.form).first()
+        row = matter.documents.filter(pk=self.replaces, form=self.form).first()
         if row is None or Document.objects.filter(replaces=row).exists():
             raise ConflictError(
                 "there is no such document of this form, or a later revision replaced it already",
                 where=Where(key=str(self.replaces)),
                 remedy="Name the newest revision",
+                zh="没有这份文书，或者它已被后来的文本替换。请选最新的文本",
             )
         if not self.reason.strip():
             raise RefusedError(
-                "a revision needs its reason (再次制发须写明原因)", where=Where(key="reason"), remedy="Say what changed"
+                "a revision needs its reason",
+                where=Where(key="reason"),
+                remedy="Say what changed",
+                zh="再次制发须写明原因",
             )
 
-    def _facts(self, form: Form, handling: Handling) -> dict[str, Any]:
-        case, on = writers.case_of(handling), law_date(self.at)
-        named = tuple(UUID(one) for one in case.officers) if case else ()
-        officers = (named or self.officers) if _names_officers(form) else ()
+    def _facts(self, form: Form, matter: Matter) -> dict[str, Any]:
+        on = law_date(self.at)
+        officers = (matter.officers() or self.officers) if _names_officers(form) else ()
         if officers:
-            writers.check_officers(officers, handling.owner_agency, on)
+            writers.check_officers(officers, matter.agency, on)
         elif self.said.get("officers"):
             raise RefusedError(
                 "officers are named by the records, not in words",
                 where=Where(key="officers"),
                 remedy="Choose them among the agency's officers",
+                zh="执法人员取自记录，不能手写。请在本单位执法人员中选择",
             )
-        return agreed(recorded_facts(handling, case, officers, on), self.said)
+        return agreed(matter.recorded(officers, on), self.said)
 
     def _filled(self, facts: Mapping[str, Any], numbering: Numbering = FROM_FACTS) -> Filled:
         found = fill(self.form, facts, as_of=law_date(self.at), book=law().book, numbering=numbering)
         if isinstance(found, Missing):
             raise RefusedError(
-                f"{found.zh} / {found.en}",
+                found.en,
                 where=Where(key=found.lacks[0].source),
-                remedy="Add the facts and repeat (补齐后再制发)",
+                remedy="Add the facts and repeat",
+                zh=f"{found.zh}。补齐后再制发",
             )
         return found
 
     def _row(
         self,
         form: Form,
-        handling: Handling,
+        matter: Matter,
         place: writers_forms.Place,
         filled: Filled,
         facts: Mapping[str, Any],
     ) -> Document:
         name = f"{form.code}-{place.number or form.title}-{place.revision}".replace("/", "-")
-        document = self._stored(handling, f"{name}.docx", docx_of(filled), writers_forms.DOCX)
-        said = self._stored(handling, f"{name}.json", writers_forms.facts_bytes(facts), "application/json")
+        document = self._stored(matter, f"{name}.docx", docx_of(filled), writers_forms.DOCX)
+        said = self._stored(matter, f"{name}.json", writers_forms.facts_bytes(facts), "application/json")
         return Document.objects.create(
-            handling=handling,
+            handling=matter.handling,
+            grievance=matter.grievance,
             form=form.code,
-            agency=handling.owner_agency,
-            district=handling.district,
+            agency=matter.agency,
+            district=matter.district,
             word=form.number,
             year=place.year,
             serial=place.serial,
@@ -172,38 +179,57 @@ class IssueDocument(Action[IssuedDocument]):
             law=[figure.to_json() for figure in filled.law],
         )
 
-    def _stored(self, handling: Handling, name: str, content: bytes, media_type: str) -> str:
-        return writers_forms.store(handling, name, content, media_type, self.actor, self.at)
+    def _stored(self, matter: Matter, name: str, content: bytes, media_type: str) -> str:
+        return writers_forms.store(matter, name, content, media_type, self.actor, self.at)
 
 
 def _names_officers(form: Form) -> bool:
     return any(one.source.startswith("officers.") for one in form.fields.values())
 
 
-def _check_set(form: Form, handling: Handling) -> None:
-    procedure = procedure_of(handling.owner_agency)
-    if procedure.name != form.procedure:
+def check_set(form: Form, matter: Matter) -> None:
+    """Refuse a form of another agency's set, or one for another kind of matter.
+
+    Raises:
+        ConflictError: says which.
+    """
+    if procedure_of(matter.agency).name != form.procedure:
         raise ConflictError(
-            f"{form.title} ({form.en}) belongs to the forms of {form.procedure}; which forms {handling.owner_agency} "
-            "uses needs legal review",
+            f"{form.en} belongs to the forms of {form.procedure}; which forms {matter.agency} uses needs legal review",
             where=Where(key=form.code),
-            remedy="File the agency's own document instead (归档本机关自己的文书)",
+            remedy="File the agency's own document instead",
+            zh=f"《{form.title}》不是本机关的文书式样，用哪种式样须经法制审核。请归档本机关自己的文书",
+        )
+    if not matter.takes(form):
+        raise ConflictError(
+            f"{form.en} is not issued in a {matter.kind}",
+            where=Where(key=form.code),
+            remedy="Issue it in the matter it belongs to",
+            zh=f"《{form.title}》不在这类事项中制发",
         )
 
 
-def _check_state(form: Form, handling: Handling, at: datetime, *, revision: bool) -> None:
-    if at < handling.last_at or not (handling.is_open or form.late):
+def check_state(form: Form, matter: Matter, at: datetime, *, revision: bool) -> None:
+    """Refuse a document before the last step, after the end, or out of its turn.
+
+    Raises:
+        ConflictError: says which.
+    """
+    if at < matter.last_at or not (matter.is_open or form.late or matter.grievance):
         raise ConflictError(
             "documents are issued while the matter is open, and not before its last step",
             where=Where(key=form.code),
             remedy="Correct the time; after the end only the papers of the file are made",
+            zh="办结以后只能制作卷宗文书，文书日期也不能早于上一步骤。请更正",
         )
-    states = writers_forms.states_for(procedure_of(handling.owner_agency), form) if form.bound else frozenset()
-    if states and handling.state not in states and not revision:
+    states = writers_forms.states_for(procedure_of(matter.agency), form) if form.bound else frozenset()
+    if states and matter.state not in states and not revision:
+        words = procedure_of(matter.agency).states
         raise ConflictError(
-            f"{form.title} ({form.en}) is not issued while the state is {handling.state}",
+            f"{form.en} is not issued while the state is {matter.state}",
             where=Where(key=form.code),
             remedy=f"Issue it in one of: {', '.join(sorted(states))}",
+            zh=f"当前状态为“{words[matter.state].zh}”，不能制发《{form.title}》",
         )
 
 
@@ -228,9 +254,14 @@ class RecordService(Action[ServiceLine]):
 
     @cached_property
     def _document(self) -> Document:
-        row = Document.objects.select_related("handling").filter(pk=self.document_id).first()
+        row = Document.objects.select_related("handling", "grievance").filter(pk=self.document_id).first()
         if row is None:
-            raise RefusedError("no such document", where=Where(key=str(self.document_id)), remedy="Look it up again")
+            raise RefusedError(
+                "no such document",
+                where=Where(key=str(self.document_id)),
+                remedy="Look it up again",
+                zh="没有这份文书",
+            )
         return row
 
     def scope(self) -> Scope:
@@ -241,12 +272,18 @@ class RecordService(Action[ServiceLine]):
         """Refuse empty words, a day outside document and record, and a document that was replaced."""
         for name in ("receiver", "place"):
             if not str(getattr(self, name)).strip():
-                raise RefusedError(f"{name} is empty", where=Where(key=name), remedy="Say it and repeat")
+                raise RefusedError(
+                    f"{name} is empty",
+                    where=Where(key=name),
+                    remedy="Say it and repeat",
+                    zh="没有填写。请补正后重新提交",
+                )
         if self.way is ServiceWay.LEFT and not self.witness.strip():
             raise RefusedError(
-                "a document that is left needs its witness or record (留置送达须有见证人或者记录)",
+                "a document that is left needs its witness or record",
                 where=Where(key="witness"),
                 remedy="Name the witness, or how it was recorded",
+                zh="留置送达须有见证人或者记录。请写明见证人或者记录方式",
             )
         if not self._document.on <= law_date(self.served_at) or self.served_at > self.at:
             raise ConflictError(
@@ -254,12 +291,14 @@ class RecordService(Action[ServiceLine]):
                 f"{law_date(self.at)}",
                 where=Where(key="served_at"),
                 remedy="Correct the day",
+                zh=f"送达日不能早于文书日期{self._document.on}，也不能晚于记录之时。请更正",
             )
         if Document.objects.filter(replaces=self._document).exists():
             raise ConflictError(
                 "a later revision replaced this document",
                 where=Where(key=self._document.number or self._document.form),
                 remedy="Serve the newest revision",
+                zh="这份文书已被后来的文本替换。请送达最新的文本",
             )
 
     def perform(self) -> ServiceLine:
@@ -290,9 +329,7 @@ class RecordService(Action[ServiceLine]):
             "served_on": str(result.served_on),
             "rule_id": result.rule_id,
         }
-        case = writers.case_of(self._document.handling)
-        lead = str(self._document.handling.lead_id)
-        return Entry("case", str(case.pk), payload) if case else Entry("lead", lead, payload)
+        return Entry(*of_document(self._document).subject, payload)
 
     def _counted(self) -> tuple[date, str]:
         """Return the day from which the law counts, and the rule where it is not the day of service itself."""
@@ -306,5 +343,6 @@ class RecordService(Action[ServiceLine]):
                 f"when it is deemed served needs legal review ({answer.reason.code})",
                 where=Where(key=PUBLIC_NOTICE),
                 remedy="Have the law office settle the day",
+                zh=f"视为送达之日须经法制审核：{answer.reason.zh}",
             )
         return answer.due_date, answer.rule_id or ""

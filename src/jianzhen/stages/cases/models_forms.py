@@ -9,7 +9,9 @@ from jianzhen.custody.appendonly import AppendOnly
 
 
 class Document(AppendOnly):
-    """One document as it was issued. A later revision points at the one it replaces and never changes it.
+    """One document as it was issued, in a lead or case (``handling``) or in a complaint or report (``grievance``).
+
+    A later revision points at the one it replaces and never changes it.
 
     ``serial`` counts in the series of agency, ``word`` and ``year``; a form without number has neither. ``sha256``
     names the .docx in the evidence store, ``facts_sha256`` what it was filled with; names of persons stand only there.
@@ -17,7 +19,8 @@ class Document(AppendOnly):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    handling = models.ForeignKey("cases.Handling", on_delete=models.PROTECT, related_name="documents")
+    handling = models.ForeignKey("cases.Handling", on_delete=models.PROTECT, null=True, related_name="documents")
+    grievance = models.ForeignKey("cases.Grievance", on_delete=models.PROTECT, null=True, related_name="documents")
     form = models.CharField(max_length=8)
     agency = models.CharField(max_length=32)
     district = models.CharField(max_length=32, blank=True)
@@ -40,11 +43,19 @@ class Document(AppendOnly):
             models.UniqueConstraint(
                 fields=["agency", "word", "year", "serial", "revision"], name="document_serial_once"
             ),
+            models.CheckConstraint(
+                condition=models.Q(handling__isnull=False, grievance__isnull=True)
+                | models.Q(handling__isnull=True, grievance__isnull=False),
+                name="document_one_matter",
+            ),
             models.UniqueConstraint(
                 fields=["number", "revision"], condition=~models.Q(number=""), name="document_number_once"
             ),
         )
-        indexes = (models.Index(fields=["handling", "form", "at"], name="document_handling"),)
+        indexes = (
+            models.Index(fields=["handling", "form", "at"], name="document_handling"),
+            models.Index(fields=["grievance", "form", "at"], name="document_grievance"),
+        )
 
 
 class DocumentService(AppendOnly):

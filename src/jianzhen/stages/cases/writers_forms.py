@@ -17,11 +17,11 @@ from jianzhen.people.policy import Actor
 from jianzhen.stages.cases.forms import numbers
 from jianzhen.stages.cases.forms.fill import Numbering
 from jianzhen.stages.cases.forms.model import Form
-from jianzhen.stages.cases.models import Handling
+from jianzhen.stages.cases.forms.words import day
 from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.procedure import Procedure
 from jianzhen.stages.cases.queries.documents import own_letterhead
-from jianzhen.stages.cases.writers import case_of
+from jianzhen.stages.cases.writers_matter import Matter
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TOOL: Final = "jianzhen forms 1"
@@ -37,13 +37,13 @@ class Place:
     revision: int
 
 
-def next_place(handling: Handling, form: Form, year: int) -> Place:
+def next_place(agency: str, form: Form, year: int) -> Place:
     """Return the next place of agency, form and year: no gap, because it is taken in the act's own transaction."""
     if not form.number:
         return Place(year=year, serial=None, number="", revision=1)
-    series = Document.objects.filter(agency=handling.owner_agency, word=form.number, year=year)
+    series = Document.objects.filter(agency=agency, word=form.number, year=year)
     serial = (series.aggregate(last=Max("serial"))["last"] or 0) + 1
-    head = own_letterhead(handling.owner_agency)
+    head = own_letterhead(agency)
     prefix, pattern = (head.prefix, head.pattern) if head else ("", "")
     number = numbers.written(form, prefix=prefix, year=year, serial=serial, pattern=pattern)
     return Place(year=year, serial=serial, number=number, revision=1)
@@ -58,8 +58,7 @@ def numbering(place: Place, replaced: Document | None, reason: str) -> Numbering
     """Return how the document is numbered; a revision says on its face what it replaces and why."""
     if replaced is None:
         return Numbering(given=place.number)
-    earlier = f"{replaced.on.year}年{replaced.on.month}月{replaced.on.day}日"
-    words = f"本文书为第{place.revision}次制发，替换{earlier}制发的文本。原因：{reason}。"
+    words = f"本文书为第{place.revision}次制发，替换{day(replaced.on)}制发的文本。原因：{reason}。"
     return Numbering(given=place.number, note=words)
 
 
@@ -77,24 +76,24 @@ def states_for(procedure: Procedure, form: Form) -> frozenset[str]:
     return frozenset(state for act in acts for state in procedure.act(act).begins)
 
 
-def store(handling: Handling, name: str, content: bytes, media_type: str, actor: Actor, at: datetime) -> str:
+def store(matter: Matter, name: str, content: bytes, media_type: str, actor: Actor, at: datetime) -> str:
     """Put a content into the evidence store for the matter and return its SHA-256."""
     with tempfile.TemporaryDirectory(prefix="jianzhen-document-") as folder:
         path = Path(folder, name)
         path.write_bytes(content)
         blob = store_blob(path)
-    case = case_of(handling)
+    subject_type, subject_id = matter.subject
     StoreEvidence(
         actor=actor,
         at=at,
         blob=blob,
         name=name,
         media_type=media_type,
-        subject_type="case" if case else "lead",
-        subject_id=str(case.pk if case else handling.lead_id),
+        subject_type=subject_type,
+        subject_id=subject_id,
         tool=TOOL,
         captured_at=at,
-        agency_code=handling.owner_agency,
+        agency_code=matter.agency,
     ).execute()
     return blob.digests.sha256
 

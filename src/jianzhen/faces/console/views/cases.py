@@ -31,7 +31,7 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
         "assignments": assigned.lines(found.assignments, visit),
         "goods": goods_view.card(case_id, visit),
     }
-    judged = assessment.context(found, visit) | documents.context(found, visit)
+    judged = assessment.context(found, visit) | documents.context(documents.of_matter(found), visit)
     return render(request, "console/case.html", matter.context(found, visit) | facts | judged)
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.faces.console import documents
+from jianzhen.faces.console.documents import Target, of_grievance, of_matter
+from jianzhen.faces.console.grievances import grievance_in_reach
 from jianzhen.faces.console.reachable import lead_matter
 from jianzhen.faces.console.refusals import told
-from jianzhen.faces.console.rows import address
 from jianzhen.faces.console.visit import Visit, act, done, language_now, page, safe_next
 from jianzhen.stages.cases.forms.documents import docx_of, pdf_of
 from jianzhen.stages.cases.forms.fill import Numbering, fill
@@ -24,7 +25,6 @@ from jianzhen.stages.cases.forms.filled import Missing
 from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.queries.documents import content_of
 from jianzhen.stages.cases.queries.instance import law
-from jianzhen.stages.cases.schema.pages import MatterPage
 
 MEDIA: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -34,47 +34,65 @@ MEDIA: Final = {
 
 @page
 def new(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
-    """Show a form to fill in, with what the records say and offer."""
-    found = lead_matter(visit, lead_id)
-    form = documents.known_form(request.GET.get("form", ""))
-    replaces = request.GET.get("replaces", "")
-    line = documents.in_reach(visit, _uuid(replaces))[1] if replaces else None
-    shown = documents.form_page(found, visit, form, None, line.document_id if line else None)
-    return render(request, "console/document.html", shown | {"to": address(found.row)})
+    """Show a form of a lead or case to fill in, with what the records say and offer."""
+    return _new(request, visit, of_matter(lead_matter(visit, lead_id)))
+
+
+@page
+def new_in_grievance(request: HttpRequest, visit: Visit, grievance_id: UUID) -> HttpResponse:
+    """Show a form of a complaint or report to fill in, with what the records say and offer."""
+    return _new(request, visit, of_grievance(grievance_in_reach(visit, grievance_id)))
 
 
 @act
 def issue(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
-    """Issue what was typed, or show its draft; a refusal keeps everything that was typed."""
-    found = lead_matter(visit, lead_id)
+    """Issue in a lead or case what was typed, or show its draft."""
+    return _issue(request, visit, of_matter(lead_matter(visit, lead_id)))
+
+
+@act
+def issue_in_grievance(request: HttpRequest, visit: Visit, grievance_id: UUID) -> HttpResponse:
+    """Issue in a complaint or report what was typed, or show its draft."""
+    return _issue(request, visit, of_grievance(grievance_in_reach(visit, grievance_id)))
+
+
+def _new(request: HttpRequest, visit: Visit, target: Target) -> HttpResponse:
+    form = documents.known_form(request.GET.get("form", ""))
+    replaces = request.GET.get("replaces", "")
+    line = documents.in_reach(visit, _uuid(replaces))[1] if replaces else None
+    shown = documents.form_page(target, visit, form, None, line.document_id if line else None)
+    return render(request, "console/document.html", shown)
+
+
+def _issue(request: HttpRequest, visit: Visit, target: Target) -> HttpResponse:
+    """Issue or draft; a refusal keeps everything that was typed."""
     form = documents.known_form(request.POST.get("form", ""))
     try:
         if "draft" in request.POST:
-            return _draft(visit, found, form, request)
-        made = documents.issue_of(visit, found, form, request.POST).execute()
+            return _draft(visit, target, form, request)
+        made = documents.issue_of(visit, target, form, request.POST).execute()
     except (RefusedError, ConflictError, NotAllowedError) as error:
         messages.error(request, told(error, language_now()))
-        return _again(request, visit, found, form)
+        return _again(request, visit, target, form)
     words = _("已制发，并已归档、记入日志：%(title)s %(number)s")
-    return done(request, words % {"title": form.title, "number": made.number}, address(found.row))
+    return done(request, words % {"title": form.title, "number": made.number}, target.back)
 
 
-def _again(request: HttpRequest, visit: Visit, found: MatterPage, form: Form) -> HttpResponse:
+def _again(request: HttpRequest, visit: Visit, target: Target, form: Form) -> HttpResponse:
     """Show the form once more with what was typed; only what cannot be read at all leads back to an empty one."""
     replaces = request.POST.get("replaces", "")
     try:
-        shown = documents.form_page(found, visit, form, request.POST, _uuid(replaces) if replaces else None)
+        shown = documents.form_page(target, visit, form, request.POST, _uuid(replaces) if replaces else None)
     except RefusedError:
         return HttpResponseRedirect(safe_next(request))
-    shown["to"] = address(found.row)
     return render(request, "console/document.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _draft(visit: Visit, found: MatterPage, form: Form, request: HttpRequest) -> HttpResponse:
-    facts = documents.draft_facts(visit, found, form, request.POST)
+def _draft(visit: Visit, target: Target, form: Form, request: HttpRequest) -> HttpResponse:
+    facts = documents.draft_facts(visit, target, form, request.POST)
     filled = fill(form.code, facts, as_of=visit.today, book=law().book, numbering=Numbering(open=True))
     if isinstance(filled, Missing):
-        raise RefusedError(filled.en if visit.lang == "en" else filled.zh, remedy=_("请补正后重新提交"))
+        raise RefusedError(filled.en, remedy="Add the facts and repeat", zh=filled.zh)
     return _file(docx_of(filled, draft=True), f"{form.title}-草稿.docx", "docx")
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import grievances
+from jianzhen.faces.console import documents, grievances
 from jianzhen.faces.console.visit import Visit, act, done, page, safe_next
 
 
@@ -22,7 +22,8 @@ def grievance_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 def grievance(request: HttpRequest, visit: Visit, grievance_id: UUID) -> HttpResponse:
     """Show one complaint or report: next acts, course, clocks with their law."""
     found = grievances.grievance_in_reach(visit, grievance_id)
-    return render(request, "console/grievance.html", grievances.page_of(found, visit))
+    papers = documents.context(documents.of_grievance(found), visit)
+    return render(request, "console/grievance.html", grievances.page_of(found, visit) | papers)
 
 
 @act

@@ -20,7 +20,8 @@ from jianzhen.stages.tracing import queries as tracing
 def lead(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
     """Show a lead: what was seen, why it is suspected, who is behind it."""
     found, view = lead_matter(visit, lead_id), tracing.lead(lead_id)
-    facts = matter.context(found, visit) | documents.context(found, visit) | evidence.context(view, visit.lang)
+    facts = matter.context(found, visit) | evidence.context(view, visit.lang)
+    facts |= documents.context(documents.of_matter(found), visit)
     facts |= {"subject": card(view.subject.subject_id, visit, leaving_out=lead_id)}
     facts |= {"may_assign": visit.may(Permission.ASSIGN), "assignments": assigned.lines(found.assignments, visit)}
     return render(request, "console/lead.html", facts | owners(found, visit))

@@ -42,6 +42,7 @@ def refuse_secret(facts: Mapping[str, Any]) -> None:
                 "the fact is marked 秘密/机密/绝密",
                 where=Where(key=path),
                 remedy="Handle it outside this system by the secrecy rules",
+                zh="内容带有密级标志，不得录入本系统。请按保密规定另行办理",
             )
 
 
@@ -86,15 +87,17 @@ def read(field: FormField, facts: Mapping[str, Any]) -> Value | None:
 def _text(field: FormField, given: Any) -> str:
     words = _long(field, given)
     if "\n" in words:
-        raise _refused(field, "has several lines where one belongs", "Write it in one line")
+        raise _refused(field, "has several lines where one belongs", "Write it in one line", "只能写一行")
     return words
 
 
 def _long(field: FormField, given: Any) -> str:
     if not isinstance(given, str):
-        raise _refused(field, f"is no text but {type(given).__name__}", "Write it as a text")
+        raise _refused(field, f"is no text but {type(given).__name__}", "Write it as a text", "不是文字")
     if _UNPRINTABLE.search(given):
-        raise _refused(field, "holds a control character, which no document can hold", "Take it out")
+        raise _refused(
+            field, "holds a control character, which no document can hold", "Take it out", "含有控制字符，请删去"
+        )
     return given.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -102,22 +105,24 @@ def _date(field: FormField, given: Any) -> date:
     try:
         return date.fromisoformat(given)
     except (TypeError, ValueError) as fault:
-        raise _refused(field, f"{given!r} is no date", "Write a day that exists, such as 2026-11-24") from fault
+        words = "Write a day that exists, such as 2026-11-24"
+        raise _refused(field, f"{given!r} is no date", words, f"{given!r}不是存在的日期") from fault
 
 
 def _time(field: FormField, given: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(given)
     except (TypeError, ValueError) as fault:
-        raise _refused(field, f"{given!r} is no time", "Write a time such as 2026-11-24T09:30") from fault
+        raise _refused(field, f"{given!r} is no time", "Write 2026-11-24T09:30", f"{given!r}不是时间") from fault
     if "T" not in given or moment.tzinfo is not None:
-        raise _refused(field, f"{given!r} is no time of day in Shanghai", "Write 2026-11-24T09:30, without a zone")
+        words = "Write 2026-11-24T09:30, without a zone"
+        raise _refused(field, f"{given!r} is no time of day in Shanghai", words, "请写到时分，不带时区")
     return moment
 
 
 def _int(field: FormField, given: Any) -> int:
     if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-        raise _refused(field, f"{given!r} is no count", "Write a whole number, 0 or more")
+        raise _refused(field, f"{given!r} is no count", "Write a whole number, 0 or more", f"{given!r}不是整数")
     return given
 
 
@@ -128,32 +133,38 @@ def _money(field: FormField, given: Any) -> Decimal:
     except InvalidOperation:
         amount = None
     if amount is None or not _MONEY.fullmatch(str(given)):
-        raise _refused(field, f"{given!r} is no amount in yuan", 'Write "1250.50" (a text) or a whole number')
+        words = 'Write "1250.50" (a text) or a whole number'
+        raise _refused(field, f"{given!r} is no amount in yuan", words, f"{given!r}不是金额，请写成1250.50的样子")
     return amount
 
 
 def _choice(field: FormField, given: Any) -> str:
     if given not in field.options:
-        raise _refused(field, f"{given!r} is none of the choices", f"Choose one of {'、'.join(field.options)}")
+        words = "、".join(field.options)
+        raise _refused(field, f"{given!r} is none of the choices", f"Choose one of {words}", f"只能是其中之一：{words}")
     return str(given)
 
 
 def _checks(field: FormField, given: Any) -> tuple[str, ...]:
     chosen = [given] if isinstance(given, str) else given
     if not isinstance(chosen, list) or len(set(map(str, chosen))) != len(chosen):
-        raise _refused(field, "is no list of different choices", f"Choose among {'、'.join(field.options)}")
+        words = "、".join(field.options)
+        raise _refused(
+            field, "is no list of different choices", f"Choose among {words}", f"只能从中选择，不得重复：{words}"
+        )
     return tuple(_choice(field, one) for one in chosen)
 
 
 def _list(field: FormField, given: Any) -> tuple[str, ...]:
     if not isinstance(given, list):
-        raise _refused(field, "is no list of texts", "Write a list, one text each")
+        raise _refused(field, "is no list of texts", "Write a list, one text each", "应当逐项列出")
     return tuple(_text(field, item) for item in given)
 
 
 def _rows(field: FormField, given: Any) -> tuple[tuple[str, ...], ...]:
     if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
-        raise _refused(field, "is no list of rows", f"Give each row {'、'.join(key for key, _ in field.columns)}")
+        words = "、".join(key for key, _ in field.columns)
+        raise _refused(field, "is no list of rows", f"Give each row {words}", "应当逐行列出")
     return tuple(_row(field, number, row) for number, row in enumerate(given, 1))
 
 
@@ -162,12 +173,9 @@ def _row(field: FormField, number: int, row: Mapping[str, Any]) -> tuple[str, ..
     strange = sorted(set(row) - set(keys))
     lacking = [label for key, label in field.columns if key not in field.loose and row.get(key) in (None, "")]
     if strange or lacking:
-        what = (
-            f"row {number} has a strange {', '.join(strange)}"
-            if strange
-            else f"row {number} lacks {'、'.join(lacking)}"
-        )
-        raise _refused(field, what, f"Give each row {'、'.join(keys)}")
+        what = f"has a strange {', '.join(strange)}" if strange else f"lacks {'、'.join(lacking)}"
+        zh = f"第{number}行" + (f"多出{'、'.join(strange)}" if strange else f"缺{'、'.join(lacking)}")
+        raise _refused(field, f"row {number} {what}", f"Give each row {'、'.join(keys)}", zh)
     return tuple(_cell(field, row.get(key)) for key in keys)
 
 
@@ -177,8 +185,10 @@ def _cell(field: FormField, given: Any) -> str:
     return "" if given is None else _text(field, given)
 
 
-def _refused(field: FormField, what: str, remedy: str) -> RefusedError:
-    return RefusedError(f"{field.zh} {what}", where=Where(key=field.source), remedy=remedy)
+def _refused(field: FormField, what: str, remedy: str, zh: str) -> RefusedError:
+    return RefusedError(
+        f"{field.zh} {what}", where=Where(key=field.source), remedy=remedy, zh=f"{field.zh}：{zh}（{field.source}）"
+    )
 
 
 _READERS: Final[Mapping[Type, Callable[[FormField, Any], Value]]] = {

@@ -101,6 +101,7 @@ def _refuse_early(form: Form, as_of: date) -> None:
             f"{form.set_title} is in use from {form.valid_from}, not on {as_of}",
             where=Where(key=form.code),
             remedy="Use the form of that time; the older sets are not held here",
+            zh=f"《{form.title}》自{form.valid_from}起使用；此前的式样本系统不收录",
         )
 
 
@@ -116,6 +117,7 @@ def _refuse_strange(form: Form, facts: Mapping[str, Any]) -> None:
             f"form {form.code} knows no such fact",
             where=Where(key=f"form.{key}"),
             remedy=f"Did you mean {', '.join(near)}?" if near else f"It knows {', '.join(sorted(known)) or 'none'}",
+            zh=f"《{form.title}》没有这一项",
         )
 
 

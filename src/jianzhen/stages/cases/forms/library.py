@@ -19,6 +19,7 @@ _SHARED: Final = "shared.yml"
 _OWN: Final = (
     "title",
     "en",
+    "matters",
     "bound",
     "late",
     "number",
@@ -121,7 +122,7 @@ def _forms(
 ) -> Iterator[Form]:
     value = _read(path)
     head = {"set_title": value["set"], "valid_from": value["valid_from"], "pattern": value["number_pattern"]}
-    head["procedure"] = value["procedure"]
+    head |= {"procedure": value["procedure"], "matters": value["matters"]}
     for code, given in value["forms"].items():
         own = {key: _field(path.name, key, words, english) for key, words in given.get("fields", {}).items()}
         yield _form(path.name, str(code), given, head, own, shared, parts)
@@ -144,7 +145,7 @@ def _form(
         fields = _needed(blocks, own, shared, frozenset(given.get("optional", ())))
         fields |= {key: shared[key] for key in (MAKER, *(NUMBERED if given.get("number") else ()))}
         rest = {key: given[key] for key in _OWN if key in given}
-        return Form(code=code, fields=fields, blocks=blocks, **head, **rest)
+        return Form(code=code, fields=fields, blocks=blocks, **{**head, **rest})
     except (ValidationError, KeyError) as fault:
         raise _refused(file, code, f"is incomplete or wrong: {fault}") from fault
 

@@ -70,5 +70,6 @@ def agreed(recorded: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, An
                 f"the records say {value!r}, not {given!r}",
                 where=Where(key=path),
                 remedy="Leave it out; a record is corrected where it was made, not on a document",
+                zh=f"记录为“{value}”，不能在文书上写成“{given}”。请到原记录处更正",
             )
     return merged(said, recorded)

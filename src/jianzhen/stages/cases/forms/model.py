@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -215,9 +215,9 @@ class Form(_Strict):
     """One form, complete: ``fields`` holds every field its blocks name, shared ones too.
 
     ``number`` is the word of its number (涉罪移); a form without one has no number. ``valid_from`` is the first day
-    on which the set may be used, ``procedure`` whose set it is. ``bound``: issued only while an act that needs it on
-    file may be taken. ``late``: may be issued after the matter has ended. ``overtaken`` says where the printed form was
-    overtaken by law.
+    on which the set may be used, ``procedure`` whose set it is, ``matters`` in which it is issued. ``bound``: issued
+    only while an act that needs it on file may be taken. ``late``: may be issued after the matter has ended.
+    ``overtaken`` says where the printed form was overtaken by law.
     """
 
     code: str = Field(pattern=r"^(cf|ts)[0-9]{2}$")
@@ -225,6 +225,7 @@ class Form(_Strict):
     en: str = Field(min_length=1)
     set_title: str
     procedure: str
+    matters: tuple[Literal["lead", "complaint", "report"], ...] = Field(min_length=1)
     valid_from: date
     bound: bool = False
     late: bool = False

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.custody.evidence import blob_path, verify_blob
 from jianzhen.custody.instance import current
@@ -15,10 +17,10 @@ from jianzhen.people import queries as people
 from jianzhen.stages.cases.forms.letterheads import Letterhead, letterhead
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.forms.merging import merged
-from jianzhen.stages.cases.models import Case, Handling
+from jianzhen.stages.cases.models import Case, Grievance, Handling
 from jianzhen.stages.cases.models_forms import Document, DocumentService
 from jianzhen.stages.cases.queries.instance import city
-from jianzhen.stages.cases.schema.documents import DocumentLine, FormFacts, ServiceLine, ServiceWay
+from jianzhen.stages.cases.schema.documents import DocumentLine, FormFacts, Issued, ServiceLine, ServiceWay
 
 CARRIED = ("party", "remedy", "measure", "preservation", "goods", "testing", "hearing", "service", "case", "custody")
 """What is offered again from an earlier document of the same matter."""
@@ -26,7 +28,16 @@ CARRIED = ("party", "remedy", "measure", "preservation", "goods", "testing", "he
 
 def documents_of(lead_id: UUID) -> tuple[DocumentLine, ...]:
     """Return the documents issued for a lead or case, oldest first."""
-    rows = list(Document.objects.filter(handling__lead_id=lead_id).order_by("at", "id"))
+    return _lines(Document.objects.filter(handling__lead_id=lead_id))
+
+
+def documents_of_grievance(grievance_id: UUID) -> tuple[DocumentLine, ...]:
+    """Return the documents issued for a complaint or report, oldest first."""
+    return _lines(Document.objects.filter(grievance_id=grievance_id))
+
+
+def _lines(found: QuerySet[Document]) -> tuple[DocumentLine, ...]:
+    rows = list(found.order_by("at", "id"))
     replaced = {row.replaces_id for row in rows}
     names = people.names_of({row.actor_id for row in rows})
     services = _services([row.pk for row in rows])
@@ -35,13 +46,16 @@ def documents_of(lead_id: UUID) -> tuple[DocumentLine, ...]:
     )
 
 
-def document(document_id: UUID) -> tuple[UUID, DocumentLine] | None:
-    """Return one document with the lead it belongs to, or None where there is none of this id."""
+def document(document_id: UUID) -> Issued | None:
+    """Return one document with the matter it belongs to, or None where there is none of this id."""
     row = Document.objects.select_related("handling").filter(pk=document_id).first()
     if row is None:
         return None
-    lead_id: UUID = row.handling.lead_id
-    return lead_id, next(line for line in documents_of(lead_id) if line.document_id == document_id)
+    lead_id = row.handling.lead_id if row.handling else None
+    lines = documents_of(lead_id) if lead_id else ()
+    lines += documents_of_grievance(row.grievance_id) if row.grievance_id else ()
+    line = next(one for one in lines if one.document_id == document_id)
+    return Issued(lead_id=lead_id, grievance_id=row.grievance_id, line=line)
 
 
 def content_of(sha256: str) -> bytes:
@@ -60,7 +74,7 @@ def facts_of_document(document_id: UUID) -> dict[str, Any]:
 
 
 def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None = None) -> FormFacts:
-    """Return what the records say and offer for a form on a day; of ``replaces``, all it was filled with.
+    """Return what the records of a lead or case say and offer for a form on a day; of ``replaces``, all it holds.
 
     Raises:
         RefusedError: no such form, or the lead was not routed yet.
@@ -73,10 +87,30 @@ def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None =
         )
     case = Case.objects.filter(handling=handling).first()
     officers = tuple(UUID(one) for one in case.officers) if case else ()
-    offered = offered_facts(handling, case)
-    if replaces is not None:
-        offered = merged(offered, facts_of_document(replaces))
-    return FormFacts(form=form, fixed=recorded_facts(handling, case, officers, as_of), offered=offered)
+    fixed = recorded_facts(handling, case, officers, as_of)
+    return FormFacts(form=form, fixed=fixed, offered=_with(offered_facts(handling, case), replaces))
+
+
+def grievance_form_facts(grievance_id: UUID, form: str, *, as_of: date, replaces: UUID | None = None) -> FormFacts:
+    """Return what the record of a complaint or report says and offers for a form, as :func:`form_facts` does.
+
+    Raises:
+        RefusedError: no such form, or no such complaint or report.
+    """
+    form_of(form)
+    row = Grievance.objects.filter(pk=grievance_id).first()
+    if row is None:
+        raise RefusedError("no such complaint or report", where=Where(key=str(grievance_id)), remedy="Name its id")
+    head = own_letterhead(row.agency)
+    offered: dict[str, Any] = {key: dict(value) for key, value in head.facts.items()} if head else {}
+    for one in Document.objects.filter(grievance=row).order_by("at", "id"):
+        earlier = _stored(one)
+        offered = merged(offered, {key: earlier[key] for key in ("complaint", "report") if key in earlier})
+    return FormFacts(form=form, fixed=recorded_of_grievance(row, as_of), offered=_with(offered, replaces))
+
+
+def _with(offered: dict[str, Any], replaces: UUID | None) -> dict[str, Any]:
+    return merged(offered, facts_of_document(replaces)) if replaces else offered
 
 
 def lead_named(name: str) -> UUID | None:
@@ -112,6 +146,14 @@ def recorded_facts(handling: Handling, case: Case | None, officers: tuple[UUID, 
         decision = {"number": case.decision_number, "on": str(case.decided_on), "fine": str(case.fine or "")}
         facts["decision"] = {name: value for name, value in decision.items() if value}
     return facts
+
+
+def recorded_of_grievance(row: Grievance, on: date) -> dict[str, Any]:
+    """Return the facts that the record of a complaint or report settles."""
+    facts: dict[str, Any] = {"agency": _agency(row.agency, on)}
+    if row.kind == "complaint":
+        return facts | {"complaint": {"received_on": str(row.received_on)}}
+    return facts | {"report": {"real_name": "是" if row.real_name else "否"}}
 
 
 def _agency(agency: str, on: date) -> dict[str, str]:

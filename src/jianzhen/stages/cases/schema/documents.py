@@ -56,6 +56,15 @@ class DocumentLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One document with the lead, or the complaint or report, in which it was issued."""
+
+    lead_id: UUID | None
+    grievance_id: UUID | None
+    line: DocumentLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormFacts:
     """What the records say for a form (``fixed``) and what they offer (``offered``), both as facts by path."""
 
