@@ -70,3 +70,13 @@ def test_who_holds_no_record_sees_no_finding(finding: UUID, sign_in: SignIn) -> 
     assert "甲样例商行" not in client.get("/referral/missed?view=all").content.decode()
     assert client.get(f"/referral/missed/{finding}").status_code == 404
     assert sign_in("auditor").get("/referral/missed").status_code == 403
+
+
+def test_the_first_hour_is_for_those_who_see_the_whole_city(finding: UUID, sign_in: SignIn) -> None:
+    """The prosecutor reads the three lists; without decisions the page says what to run; an officer is refused."""
+    prosecutor = sign_in("prosecutor")
+    assert "还没有处罚决定" in prosecutor.get("/referral/first-hour").content.decode()
+    assert "接手首小时" in prosecutor.get("/referral/missed").content.decode()
+    officer = sign_in("officer")
+    assert officer.get("/referral/first-hour").status_code == 403
+    assert "接手首小时" not in officer.get("/referral/missed").content.decode()

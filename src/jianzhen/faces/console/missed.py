@@ -115,6 +115,7 @@ def listed(visit: Visit, view: str, page: int) -> dict[str, Any]:
         "before": f"{here}?view={chosen}&page={page - 1}" if page > 1 else "",
         "after": f"{here}?view={chosen}&page={page + 1}" if page * PAGE < total else "",
         "looked": room.looked(),
+        "may_report": visit.may(Permission.REPORT_VIEW),
     }
 
 

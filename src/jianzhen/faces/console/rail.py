@@ -29,10 +29,14 @@ class Place:
 RAIL: Final = (
     Place("work", "work", _("工作台")),
     Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead", "subject"})),
-    Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case", "goods", "goods-certificate"})),
+    Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case", "goods", "goods-certificate", "discretion"})),
     Place("grievances", "grievance", _("投诉举报"), Permission.LEAD_VIEW, frozenset({"grievance"})),
     Place(
-        "referrals", "referral", _("移送"), Permission.REFERRAL_VIEW, frozenset({"referral", "missed", "missed-one"})
+        "referrals",
+        "referral",
+        _("移送"),
+        Permission.REFERRAL_VIEW,
+        frozenset({"referral", "missed", "missed-one", "first-hour"}),
     ),
     Place("goods-overview", "goods", _("物品与销毁"), Permission.REPORT_VIEW),
     Place("assignments", "assignment", _("交办督办"), Permission.LEAD_VIEW, frozenset({"assignment", "assign-form"})),
