@@ -18,7 +18,7 @@ from jianzhen.plane.spark_session import open_session
 from jianzhen.plane.spark_worker import Kernel, Opener, Shipped
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import Plan, load_same, save_plan
-from jianzhen.stages.screening.shown import FOUND, shown
+from jianzhen.stages.screening.shown import FOUND, WEIGHED, shown, weighed
 
 PlaneName = Literal["embedded", "spark"]
 Runner = Callable[[Iterable[pa.RecordBatch], Progress], Iterator[pa.RecordBatch]]
@@ -28,7 +28,9 @@ MASTER: Final = "local[2]"
 
 
 @contextmanager
-def screening_on(plane: PlaneName, plan: Plan, *, master: str = MASTER, workers: int | None = None) -> Iterator[Runner]:
+def screening_on(
+    plane: PlaneName, plan: Plan, *, master: str = MASTER, workers: int | None = None, evidence: bool = False
+) -> Iterator[Runner]:
     """Give what runs the screening of ``plan`` on a plane; afterwards its sessions, processes and folders are gone.
 
     Args:
@@ -36,20 +38,22 @@ def screening_on(plane: PlaneName, plan: Plan, *, master: str = MASTER, workers:
         plan: saved to a temporary folder (``TMPDIR``; on a cluster one that every machine sees).
         master: of Spark.
         workers: processes of the embedded plane; as many as this process may use cores by default.
+        evidence: whether findings come as ``shown.WEIGHED`` rather than ``shown.FOUND``.
 
     Raises:
         SparkRefusedError: Spark cannot be used here.
     """
+    opener, schema = (open_weighed, WEIGHED) if evidence else (open_shown, FOUND)
     with tempfile.TemporaryDirectory(prefix="jianzhen-plans-") as plans:
         if plane == "embedded":
-            shipped = ship_screening(plan, Path(plans), open_shown)
+            shipped = ship_screening(plan, Path(plans), opener)
             count = cores() if workers is None else workers
             yield lambda batches, progress: run_shipped(shipped, batches, workers=count, progress=progress)
             return
         with open_session(master) as session:
-            shipped = ship_screening(plan, Path(plans), open_shown)
+            shipped = ship_screening(plan, Path(plans), opener)
             yield lambda batches, progress: run_kernel_spark(
-                shipped, batches, schema=FOUND, session=session, progress=progress
+                shipped, batches, schema=schema, session=session, progress=progress
             )
 
 
@@ -75,3 +79,13 @@ def open_shown(path: str, digest: str, as_of: date) -> Kernel:
     """
     screen = open_screening(path, digest, as_of)
     return lambda batch: shown(screen(batch))
+
+
+def open_weighed(path: str, digest: str, as_of: date) -> Kernel:
+    """Return the same kernel with the bits of its findings beside.
+
+    Raises:
+        PlanRefusedError: as :func:`open_screening`.
+    """
+    screen = open_screening(path, digest, as_of)
+    return lambda batch: weighed(screen(batch))

@@ -12,6 +12,9 @@ from jianzhen.base.errors import RefusedError
 from jianzhen.base.tabular.read import open_table
 from jianzhen.faces.cli.route import route
 from jianzhen.faces.cli.screen import screen
+from jianzhen.faces.cli.tables import read_columns
+from jianzhen.stages.screening.scoring import files
+from jianzhen.stages.screening.shown import FOUND
 
 RIGHTS = "right_id,kind,mark,holder,memo\nR1,trademark,岚溪谷,湖北岚溪谷饮品有限公司,x\nR2,trademark,森柏尼亚,,x\n"
 ITEMS = "item_id,text,kind,seller\n1,岚溪骨 绿茶,listing,某茶行\n2,茶杯,listing,\n3,森柏尼亚 鞋,listing,\n"
@@ -122,3 +125,52 @@ def test_messages_are_routed_with_agencies_by_name_and_code(tmp_path: Path) -> N
     assert "江岸区" in first["reason_zh"]
     assert (second["verdict"], second["lead_agency"]) == ("out_of_scope", "")
     assert third["verdict"] == "abstained"
+
+
+@pytest.mark.parametrize("out", ["out.csv", "out.parquet"])
+def test_evidence_is_what_weights_are_learned_from_again(tmp_path: Path, out: str) -> None:
+    """The parts add up to the score, and the file reads as groups of evidence; the usual columns stand first."""
+    write(tmp_path, rights=RIGHTS, items=ITEMS.replace("岚溪骨 绿茶", "岚溪骨 高仿 绿茶"))
+    assert run(tmp_path, "--evidence", out=out).exit_code == 0
+    found = read_columns(tmp_path / out, files.FINDING_COLUMNS, required=files.FINDING_COLUMNS)
+    groups = files.read_groups(found, out)
+    assert (list(groups), groups["2"]) == (["1", "2", "3"], [])
+    with open_table(tmp_path / out) as table:
+        assert list(table.columns)[: len(FOUND.names)] == FOUND.names
+        scores = [float(cell) for batch in table.batches() for cell in batch.columns["score"]]
+    assert [round(keyed.group.score, 6) for keyed in groups["1"]] == sorted({scores[0], scores[1]})
+    assert (
+        CliRunner()
+        .invoke(screen, ["background", "--findings", f"{tmp_path}/{out}", "--out", f"{tmp_path}/b.csv"])
+        .exit_code
+        == 0
+    )
+
+
+def test_evidence_is_of_weights_set_by_hand(tmp_path: Path) -> None:
+    """Nothing is learned on top of what was learned."""
+    write(tmp_path, rights=RIGHTS, items=ITEMS, b="mark,reason_code,items,of\n")
+    done = run(tmp_path, "--evidence", "--background", f"{tmp_path}/b.csv")
+    assert done.exit_code == 2
+    assert "set by hand" in done.output
+
+
+def test_an_output_never_replaces_a_file_that_is_read(tmp_path: Path) -> None:
+    """Also under another name; nothing is lost."""
+    write(
+        tmp_path,
+        rights=RIGHTS,
+        items=ITEMS,
+        pairs="pair_id,text,mark\n1,岚溪谷,岚溪谷\n",
+        messages="item_id,text\n1,假酒\n",
+    )
+    (tmp_path / "link.csv").symlink_to(tmp_path / "items.csv")
+    for name in ("items.csv", "rights.csv", "link.csv"):
+        with pytest.raises(RefusedError, match="would replace a file"):
+            run(tmp_path, out=name)
+    pairs, messages = f"{tmp_path}/pairs.csv", f"{tmp_path}/messages.csv"
+    with pytest.raises(RefusedError, match="would replace a file"):
+        CliRunner().invoke(screen, ["pairs", "--in", pairs, "--out", pairs], catch_exceptions=False)
+    with pytest.raises(RefusedError, match="would replace a file"):
+        CliRunner().invoke(route, ["--in", messages, "--out", messages], catch_exceptions=False)
+    assert rows(tmp_path / "items.csv")[0]["text"] == "岚溪骨 绿茶"

@@ -10,7 +10,7 @@ import click
 import pyarrow as pa
 
 from jianzhen.base.tabular.write import write_table
-from jianzhen.faces.cli.tables import AsOf, Quarantine, resolve_day, say, stream_columns
+from jianzhen.faces.cli.tables import AsOf, Quarantine, require_apart, resolve_day, say, stream_columns
 from jianzhen.playbook.city import City, load_city
 from jianzhen.playbook.model import Agencies
 from jianzhen.playbook.reader import read_shipped
@@ -40,6 +40,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--as-of", "as_of", type=AsOf(), help="Day whose agency names count; today in Shanghai if left out.")
 def route(*, source: Path, out: Path, city: str, as_of: date | None) -> None:
     """Say of each message: routed to whom, out of scope, or a person must decide."""
+    require_apart(out, source)
     day, playbooks = resolve_day(as_of), read_shipped()
     desk = _Desk(Router(playbooks), load_city(city), day)
     quarantine = Quarantine(source, out)

@@ -20,6 +20,7 @@ from jianzhen.faces.cli.tables import (
     Quarantine,
     progress_bar,
     read_columns,
+    require_apart,
     resolve_day,
     say,
     stream_columns,
@@ -30,7 +31,7 @@ from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.pairs import Pair, PairJudge
 from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, FILING_CHECKS, PICTURE_CHECKS
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
-from jianzhen.stages.screening.shown import FOUND
+from jianzhen.stages.screening.shown import FOUND, WEIGHED
 
 ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
                        "licence_no", "code", "place")  # fmt: skip
@@ -84,6 +85,7 @@ screen.add_command(background)
 @click.option("--prices", type=_FILE, help="Reference prices (mark, product, unit, median, n) or observations.")
 @click.option("--model", type=_FILE, help="Fitted weights, as screen retrain writes them; without it, as set by hand.")
 @click.option("--background", type=_FILE, help="How often marks stand alone: mark, reason_code, items, of.")
+@click.option("--evidence", is_flag=True, help="Write base, weight and reason codes too, for screen retrain.")
 @click.option("--plane", type=click.Choice(["embedded", "spark"]), default="embedded", show_default=True)
 @click.option("--spark-master", envvar="JIANZHEN_SPARK_MASTER", default=MASTER, show_default=True, help="With Spark.")
 @click.option("--workers", type=click.IntRange(1, 256), envvar="JIANZHEN_WORKERS", help="Processes; all cores.")
@@ -97,12 +99,16 @@ def items(
     prices: Path | None,
     model: Path | None,
     background: Path | None,
+    evidence: bool,
     plane: PlaneName,
     spark_master: str,
     workers: int | None,
     as_of: date | None,
 ) -> None:
     """Screen ITEMS against RIGHTS and the rules in force; one row per finding, in input order."""
+    if evidence and (model or background):
+        raise click.UsageError("--evidence writes weights as set by hand; leave --model and --background out")
+    require_apart(out, rights, items, licences, prices)
     if plane == "spark":
         require_spark(os.environ)
     day = resolve_day(as_of)
@@ -118,9 +124,10 @@ def items(
     for reason, count in sorted(plan.set_aside.items()):
         say(f"rights set aside ({reason}): {count}")
     quarantine = Quarantine(items, out)
-    with screening_on(plane, plan, master=spark_master, workers=workers) as run, progress_bar("screening") as progress:
+    on = screening_on(plane, plan, master=spark_master, workers=workers, evidence=evidence)
+    with on as run, progress_bar("screening") as progress:
         batches = stream_columns(items, ITEM_COLUMNS, required=("item_id", "text"), quarantine=quarantine)
-        rows = write_table(out, FOUND, run(batches, progress))
+        rows = write_table(out, WEIGHED if evidence else FOUND, run(batches, progress))
     quarantine.close()
     say(f"{rows} findings in {out}")
 
@@ -130,6 +137,7 @@ def items(
 @click.option("--out", required=True, type=_FILE, help="Answers, one row a pair.")
 def pairs(*, source: Path, out: Path) -> None:
     """Ask of each pair: is this use of the text likely to infringe or confuse with the mark?"""
+    require_apart(out, source)
     judge, quarantine = PairJudge(read_shipped()), Quarantine(source, out)
     batches = stream_columns(source, PAIR_COLUMNS, required=("pair_id", "text", "mark"), quarantine=quarantine)
     rows = write_table(out, ANSWERED, (_judged(judge, batch) for batch in batches))

@@ -10,7 +10,7 @@ import click
 import pyarrow as pa
 
 from jianzhen.base.tabular.write import write_table
-from jianzhen.faces.cli.tables import AsOf, Quarantine, read_columns, resolve_day, say
+from jianzhen.faces.cli.tables import AsOf, Quarantine, read_columns, require_apart, resolve_day, say
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.filings.kernel import known_names, screen_filings
 from jianzhen.stages.screening.filings.schema import (
@@ -42,6 +42,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--as-of", "as_of", type=AsOf(), help="Filings up to this day; today in Shanghai if left out.")
 def filings(*, source: Path, rights: Path | None, known: Path | None, out: Path, as_of: date | None) -> None:
     """Screen applications for squatting on others' marks and for abnormal batches. Says suspected, never more."""
+    require_apart(out, source, rights, known)
     day, quarantine = resolve_day(as_of), Quarantine(source, out)
     good, faults = read_filings(read_columns(source, FILING_COLUMNS, required=REQUIRED))
     for fault in faults:

@@ -52,6 +52,19 @@ def resolve_day(as_of: date | None) -> date:
     return day
 
 
+def require_apart(out: Path, *sources: Path | None) -> None:
+    """Return if the output is none of the files that are read.
+
+    Raises:
+        RefusedError: it is; nothing was written.
+    """
+    for source in sources:
+        if source is not None and source.exists() and out.exists() and out.samefile(source):
+            raise RefusedError(
+                "the output would replace a file that is read", where=Where(file=str(out)), remedy="Name another output"
+            )
+
+
 class Quarantine:
     """Rows that could not be used; written to ``<out>.errors.xlsx`` beside the output if there are any.
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jianzhen.stages.screening.reasons import Lang, render_row
+from jianzhen.stages.screening.schema import FINDING
 
 FOUND: Final = pa.schema(
     [
@@ -24,6 +25,9 @@ FOUND: Final = pa.schema(
     ]
 )
 """One row per finding: what ``screen items`` writes."""
+FURTHER: Final = ("domain", "base", "weight", "reason_code", "reason_params")
+WEIGHED: Final = pa.schema([*FOUND, *(FINDING.field(name).remove_metadata() for name in FURTHER)])
+"""The same with all that weights are learned from again: what ``screen items --evidence`` writes."""
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 
 _said = lru_cache(maxsize=4096)(render_row)
@@ -39,3 +43,9 @@ def shown(findings: pa.RecordBatch) -> pa.RecordBatch:
         said = [_said(code, told, lang) for code, told in zip(codes, params, strict=True)]
         columns.append(pa.array(said, pa.string()))
     return pa.RecordBatch.from_arrays(columns, schema=FOUND)
+
+
+def weighed(findings: pa.RecordBatch) -> pa.RecordBatch:
+    """Return findings in the schema :data:`WEIGHED`."""
+    further = [findings.column(name) for name in FURTHER]
+    return pa.RecordBatch.from_arrays([*shown(findings).columns, *further], schema=WEIGHED)
