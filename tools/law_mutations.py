@@ -1,13 +1,14 @@
-"""Change every figure and date of the rules that assessments use, one at a time, and look whether an outcome notices.
+"""Change every figure and date of the rules, one at a time, and look whether a computed outcome notices.
 
-    python tools/law_mutations.py [--json FILE]
+    python -m tools.law_mutations [--json FILE]
 
-Each verified version of a key that an assessment asks for is changed by the smallest step: an amount by 0.01 CNY, a
-count or a multiple by 1, a figure inside a measure or a condition by 1, a first or last day by one day, in both
-directions. The boundary cases (``tests/law/assess/golden/boundaries.json``) are answered with the changed book. A
-change is *killed* when an outcome (or a highest fine, or a multiplier) differs from the expected one, *refused* when
-the rule files would no longer load, and otherwise *survived*, with the reason recorded here; a survivor without a
-recorded reason makes the exit code 1.
+Each verified version that an outcome asks for is changed by the smallest step: an amount by 0.01 CNY, a count, a period
+or a multiple by 1, a figure inside a measure or a condition by 1, a first or last day by one day, in both directions.
+The cases of ``law_probes.py`` are answered with the changed book: assessments, periods, ranges of fines.
+
+A change is *killed* when an outcome, a date or a fine differs from the expected one, *refused* when the rule files
+would no longer load, and otherwise *survived*, with the reason recorded here; a survivor without one makes the exit
+code 1. Rules with a figure of which no outcome is computed are listed at the end.
 """
 
 from __future__ import annotations
@@ -25,29 +26,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from tools.law_probes import Probe, probes
+
 from jianzhen.law.assemble import assemble
-from jianzhen.law.assess.casefile import assess
-from jianzhen.law.assess.values import FactsError
 from jianzhen.law.book import LawBook, packaged_book
 from jianzhen.law.errors import RuleFileError
 from jianzhen.law.model import Limb, Unit, Version
 from jianzhen.law.rulefile import PACKAGED, RuleFiles, read_rule_files
 from jianzhen.law.timeline import Timeline
 
-CASES: Final = Path(__file__).parents[1] / "tests" / "law" / "assess" / "golden" / "boundaries.json"
-_COMPARED: Final = ("outcome", "highest_fine", "multiplier", "basic_threshold")
 _DAY: Final = timedelta(days=1)
 _DIGITS: Final = re.compile(r"(?<=>=)\d+|(?<=<)\d+|(?<=\*)\d+|(?<=within_)\d+(?=_)")
 
 _BEFORE_ANY_FIGURE: Final = "no threshold it could touch was in force a day earlier, so no outcome can depend on it"
-_SAME_FINE: Final = "at 50000.00 five times the volume and the fixed cap are the same 250000.00"
+_NOTHING_TO_EXTEND: Final = "no period that it extends was in force a day earlier, so no date can depend on it"
+_OTHER_TIER_SILENT: Final = "the tier that is asked first has no text that day, so the range stays open either way"
 REASONS: Final[Mapping[str, str]] = {
     "crim.cumulate.2004 valid_from -1": _BEFORE_ANY_FIGURE,
     "crim.opvalue.order.2004 valid_from -1": _BEFORE_ANY_FIGURE,
     "crim.unit.3x.2004 valid_from -1": _BEFORE_ANY_FIGURE,
     "crim.225.tobacco.carton valid_from -1": _BEFORE_ANY_FIGURE,
-    "tm.fine.times limb 1 value +1": _SAME_FINE,
-    "tm.fine.times.2027 limb 1 value +1": _SAME_FINE,
+    "ecom.fine.38.range valid_from -1": _OTHER_TIER_SILENT,
+    "ecom.fine.ip.range valid_from -1": _OTHER_TIER_SILENT,
+    "mail.fine.range valid_from -1": _OTHER_TIER_SILENT,
+    "tm.mark.fine valid_to +1": _OTHER_TIER_SILENT,
+    "proc.case.ext1 valid_from -1": _NOTHING_TO_EXTEND,
+    "proc.seize.ext valid_from -1": _NOTHING_TO_EXTEND,
+    "proc.verify.ext valid_from -1": _NOTHING_TO_EXTEND,
 }
 """Why a change may survive, by rule and change."""
 
@@ -85,12 +90,22 @@ class _Recorder(LawBook):
         self.asked.add(key)
         return super().timeline(key)
 
+    def version(self, id_: str) -> Version:
+        found = super().version(id_)
+        self.asked.add(found.key)
+        return found
+
+    def resolve(self, name: str) -> tuple[Timeline, Version | None]:
+        found = super().resolve(name)
+        self.asked.add(found[0].key)
+        return found
+
 
 class Bench:
-    """The boundary cases, the packaged rules, and which keys each case asks for."""
+    """The cases, the packaged rules, and which keys each case asks for."""
 
-    def __init__(self, cases: Path = CASES) -> None:
-        self.cases: list[dict[str, Any]] = json.loads(cases.read_text(encoding="utf-8"))["cases"]
+    def __init__(self, cases: Sequence[Probe] | None = None) -> None:
+        self.probes = tuple(probes() if cases is None else cases)
         book = packaged_book()
         self.timelines = {key: book.timeline(key) for key in book.keys()}  # noqa: SIM118  a book is no dictionary
         self.files = read_rule_files((PACKAGED,))
@@ -99,9 +114,9 @@ class Bench:
     def asked(self) -> list[set[str]]:
         """The keys each case asks for."""
         found = []
-        for case in self.cases:
+        for probe in self.probes:
             recorder = _Recorder(self.timelines)
-            answer_of(case, recorder)
+            probe.answer(recorder)
             found.append(recorder.asked)
         return found
 
@@ -111,6 +126,14 @@ class Bench:
         keys = sorted(set().union(*self.asked))
         return [version for key in keys for version in self.timelines[key].versions if version.verified]
 
+    @cached_property
+    def unasked(self) -> list[Version]:
+        """Every verified version with a figure of which no outcome is computed."""
+        used = {version.id for version in self.versions}
+        every = (version for line in self.timelines.values() for version in line.versions)
+        figured = (version for version in every if version.verified and (version.quantity is not None or version.limbs))
+        return sorted((one for one in figured if one.id not in used), key=lambda one: one.id)
+
     def mutations(self) -> list[Mutation]:
         """Every change."""
         return [mutation for version in self.versions for mutation in mutations_of(version)]
@@ -119,26 +142,13 @@ class Bench:
         """Answer the cases that ask for the key with the changed book, until one differs."""
         key = mutation.version.key
         book = LawBook({**self.timelines, key: _changed(self.timelines[key], mutation.version)})
-        for case, asked in zip(self.cases, self.asked, strict=True):
-            if key in asked and _differs(case, answer_of(case, book)):
-                return Verdict(mutation, "killed", str(case["case_id"]))
+        for probe, asked in zip(self.probes, self.asked, strict=True):
+            if key in asked and probe.answer(book) != probe.expected:
+                return Verdict(mutation, "killed", probe.name)
         refusal = _refusal(self.files, mutation.version)
         if refusal:
             return Verdict(mutation, "refused", refusal)
         return Verdict(mutation, "survived", REASONS.get(mutation.name, "?"))
-
-
-def answer_of(case: Mapping[str, Any], book: LawBook) -> Mapping[str, object]:
-    """Return what a case comes to with this book."""
-    try:
-        return assess(case["charge"], case["question"], case["input"], book).to_json()
-    except FactsError:
-        return {"outcome": "refused"}
-
-
-def _differs(case: Mapping[str, Any], answer: Mapping[str, object]) -> bool:
-    expected = case["expected"]
-    return any(name in expected and answer.get(name) != expected[name] for name in _COMPARED)
 
 
 def _changed(timeline: Timeline, version: Version) -> Timeline:
@@ -232,6 +242,8 @@ def main() -> int:
     bench = Bench()
     verdicts = [bench.judge(mutation) for mutation in bench.mutations()]
     print(table(verdicts))
+    print(f"\n{len(bench.unasked)} rules with a figure of which no outcome is computed here:")
+    print("  " + ", ".join(version.id for version in bench.unasked))
     if arguments.json:
         rows = [{"change": one.mutation.name, "state": one.state, "by": one.by} for one in verdicts]
         arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
