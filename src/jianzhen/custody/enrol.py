@@ -84,7 +84,7 @@ class EnrolUser(Action[User]):
         if self.certificate is not None:
             held = self.certificate
             writers.certify(
-                user,
+                user.pk,
                 number=held.number,
                 issued_by=held.issued_by,
                 valid_from=held.valid_from,

@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from jianzhen.base.errors import CheckFailedError, Where
-from jianzhen.custody.appendonly import AppendOnly
+from jianzhen.custody.appendonly import AppendOnly, WriteOnce
 
 _SQLITE: Final = (
     "CREATE TRIGGER IF NOT EXISTS {name}_no_{act} BEFORE {ACT} ON {table} "
@@ -34,16 +34,41 @@ _PG_TRUNCATE: Final = (
 )
 
 
+_SQLITE_KEEPS: Final = (
+    "CREATE TRIGGER IF NOT EXISTS {name}_keeps BEFORE UPDATE ON {table} "
+    "WHEN json_extract(OLD.{column}, '$.{key}') IS NOT NULL "
+    "AND json_extract(NEW.{column}, '$.{key}') IS NOT json_extract(OLD.{column}, '$.{key}') "
+    "BEGIN SELECT RAISE(ABORT, 'append-only: {table} keeps {key}'); END"
+)
+_PG_KEEPS: Final = (
+    "CREATE OR REPLACE TRIGGER {name}_keeps BEFORE UPDATE ON {table} FOR EACH ROW "
+    "WHEN ((OLD.{column} ->> '{key}') IS NOT NULL "
+    "AND (NEW.{column} ->> '{key}') IS DISTINCT FROM (OLD.{column} ->> '{key}')) "
+    "EXECUTE FUNCTION jianzhen_append_only()"
+)
+_PG_DELETE: Final = (
+    "CREATE OR REPLACE TRIGGER {name}_no_delete BEFORE DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION jianzhen_append_only()"
+)
+
+
 def guarded_tables() -> list[str]:
     """Return the names of all append-only tables of the installed apps."""
     return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
 
 
+def kept_values() -> dict[str, tuple[str, str]]:
+    """Return the tables with a value that is written once, and the JSON column and key of it."""
+    return {model._meta.db_table: model.write_once for model in apps.get_models() if issubclass(model, WriteOnce)}
+
+
 def rearm(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Create the missing triggers of every append-only table that exists; called after each migrate."""
+    """Create the missing triggers of every guarded table that exists; called after each migrate."""
     connection = connections[using]
     present = set(connection.introspection.table_names())
     statements = [line for table in guarded_tables() if table in present for line in _statements(connection, table)]
+    for table, kept in kept_values().items():
+        statements += _keeping(connection, table, *kept) if table in present else []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and statements:
             cursor.execute(_PG_FUNCTION)
@@ -58,19 +83,30 @@ def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     return [pattern.format(name=table, table=quoted) for pattern in (_PG_ROW, _PG_TRUNCATE)]
 
 
+def _keeping(connection: BaseDatabaseWrapper, table: str, column: str, key: str) -> list[str]:
+    quoted = connection.ops.quote_name(table)
+    words = {"name": table, "table": quoted, "column": connection.ops.quote_name(column), "key": key}
+    if connection.vendor == "sqlite":
+        return [_SQLITE_KEEPS.format(**words), _SQLITE.format(name=table, table=quoted, act="delete", ACT="DELETE")]
+    return [pattern.format(**words) for pattern in (_PG_KEEPS, _PG_DELETE, _PG_TRUNCATE)]
+
+
 def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Return the names of triggers that should stand and do not."""
     connection = connections[using]
-    suffixes = ("no_update", "no_delete") if connection.vendor == "sqlite" else ("no_change", "no_truncate")
+    sqlite = connection.vendor == "sqlite"
+    suffixes = ("no_update", "no_delete") if sqlite else ("no_change", "no_truncate")
+    keeping = ("keeps", "no_delete") if sqlite else ("keeps", "no_delete", "no_truncate")
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
+        if sqlite
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
     expected = [f"{table}_{suffix}" for table in guarded_tables() for suffix in suffixes]
+    expected += [f"{table}_{suffix}" for table in sorted(kept_values()) for suffix in keeping]
     return [name for name in expected if name not in standing]
 
 

@@ -56,7 +56,10 @@ class RoleGrant(models.Model):
 
 
 class Credential(models.Model):
-    """A law-enforcement certificate (执法证); a step by an expired holder is refused."""
+    """A law-enforcement certificate (执法证); a step by an expired holder is refused.
+
+    ``withdrawn_on`` is the first day on which it no longer runs because it was suspended or taken back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="credentials")
@@ -64,6 +67,22 @@ class Credential(models.Model):
     issued_by = models.CharField(max_length=128)
     valid_from = models.DateField()
     valid_to = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+
+class Training(models.Model):
+    """One training of an officer and how long it holds; ``hours`` are those credited."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="trainings")
+    course = models.CharField(max_length=128)
+    hours = models.PositiveSmallIntegerField()
+    held_on = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "course", "held_on"], name="training_once"),)
 
 
 class ApiKey(models.Model):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from jianzhen.people.models import ApiKey, Credential, RoleGrant, User
+from jianzhen.people.models import ApiKey, Credential, RoleGrant, Training, User
 from jianzhen.people.policy import Actor, Grant, KeyScope, Role
+from jianzhen.people.standing import Standing, Term, standing
 from jianzhen.people.tokens import read_token
 
 
@@ -55,8 +56,35 @@ def exists(username: str) -> bool:
 
 
 def qualified(user_id: UUID, on: date) -> bool:
-    """Say whether the user holds a law-enforcement certificate that runs on that day."""
-    return Credential.objects.filter(user_id=user_id, valid_from__lte=on, valid_to__gte=on).exists()
+    """Say whether the user may enforce on that day: a certificate runs, and a recorded training has not lapsed."""
+    return standings([user_id], on)[user_id].qualified
+
+
+def standings(user_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
+    """Return how users stand as officers on a day, by id, with two queries for all of them."""
+    wanted = list(user_ids)
+    held: dict[UUID, list[Term]] = {}
+    for row in Credential.objects.filter(user_id__in=wanted).order_by("id"):
+        held.setdefault(row.user_id, []).append(Term(row.valid_from, row.valid_to, row.withdrawn_on, row.number))
+    taught: dict[UUID, list[Term]] = {}
+    for one in Training.objects.filter(user_id__in=wanted).order_by("id"):
+        taught.setdefault(one.user_id, []).append(Term(one.held_on, one.valid_to))
+    return {key: standing(held.get(key, ()), taught.get(key, ()), on) for key in wanted}
+
+
+def certificate(number: str) -> Credential | None:
+    """Return a certificate by its number, or None."""
+    return Credential.objects.filter(number=number).first()
+
+
+def trained(user_id: UUID, course: str, held_on: date) -> bool:
+    """Say whether this training is on record already."""
+    return Training.objects.filter(user_id=user_id, course=course, held_on=held_on).exists()
+
+
+def is_user(user_id: UUID) -> bool:
+    """Say whether somebody has this id."""
+    return User.objects.filter(pk=user_id).exists()
 
 
 def certificates_of(user_ids: Iterable[UUID], on: date) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from jianzhen.people.models import ApiKey, Credential, RoleGrant, User
+from jianzhen.people.models import ApiKey, Credential, RoleGrant, Training, User
 from jianzhen.people.policy import KeyScope, Role
 
 
@@ -29,11 +29,21 @@ def enrol(
     return user
 
 
-def certify(user: User, *, number: str, issued_by: str, valid_from: date, valid_to: date) -> Credential:
+def certify(user_id: UUID, *, number: str, issued_by: str, valid_from: date, valid_to: date) -> Credential:
     """Record a law-enforcement certificate (执法证) with its term."""
     return Credential.objects.create(
-        user=user, number=number, issued_by=issued_by, valid_from=valid_from, valid_to=valid_to
+        user_id=user_id, number=number, issued_by=issued_by, valid_from=valid_from, valid_to=valid_to
     )
+
+
+def withdraw(number: str, *, on: date, why: str) -> None:
+    """End a certificate before its term: from ``on`` it no longer runs."""
+    Credential.objects.filter(number=number).update(withdrawn_on=on, withdrawn_why=why)
+
+
+def train(user_id: UUID, *, course: str, hours: int, held_on: date, valid_to: date) -> Training:
+    """Record a training with its term."""
+    return Training.objects.create(user_id=user_id, course=course, hours=hours, held_on=held_on, valid_to=valid_to)
 
 
 def set_preferences(user: User, *, language: str, text_size: str, theme: str, density: str) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
-from jianzhen.people.policy import SYSTEM, Reach
+from jianzhen.people.policy import SYSTEM, Reach, Role
 from jianzhen.stages.cases.actions_assign import (
     AnswerAssignment,
     Assign,
+    AssignElsewhere,
+    DeclineAssignment,
+    ExtendAssignment,
+    InsistOnAssignment,
     ReturnAnswer,
     SignForAssignment,
     UrgeAssignment,
@@ -29,10 +34,16 @@ from jianzhen.stages.cases.actions_grievance import (
     TellReporter,
     VerifyReport,
 )
-from jianzhen.stages.cases.queries.assignments import assignments_on, grievances, open_assignments, registered
+from jianzhen.stages.cases.queries.assignments import (
+    assignment_scores,
+    assignments_on,
+    grievances,
+    open_assignments,
+    registered,
+)
 from jianzhen.stages.cases.queries.clocks import clocks_of
 from jianzhen.stages.cases.queries.pages import lead_page
-from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, at
+from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, at, enrol
 
 Begin = Callable[..., Walk]
 ALL = Reach(everything=True, scopes=frozenset())
@@ -205,3 +216,110 @@ def test_another_agencys_complaint_needs_legal_review(people: Office) -> None:
     one = register("complaint", "2026-05-06", agency="culture_tourism")
     clock = clock_of(one, "complaint_accept")
     assert (clock.due, clock.state.value) == (None, "needs_review")
+
+
+def days(one: UUID, name: str = "assignment", as_of: str = "2026-05-01") -> list[tuple[str, str, int]]:
+    """Return agency, state and days overrun of each clock of a name."""
+    found = clocks_of("assignment", one, as_of=at(as_of).date())
+    return [(line.agency, line.clock.state.value, line.overdue_days) for line in found if line.clock.name == name]
+
+
+def test_signing_has_its_own_clock(people: Office) -> None:
+    """The day to sign by overruns by itself; signing late is kept, the date of the matter runs on."""
+    one = assign(people, kind="supervised", sign_by=date(2026, 3, 4))
+    assert TickClocks(actor=SYSTEM, at=at("2026-03-06")).execute().overdue == 1
+    SignForAssignment(actor=people.officer, at=at("2026-03-06"), assignment_id=one).execute()
+    assert days(one, "assignment_sign") == [(MARKET, "met_late", 2)]
+    assert days(one, as_of="2026-03-06") == [(MARKET, "running", 0)]
+
+
+def test_declined_and_assigned_elsewhere_keeps_what_was_overrun(people: Office) -> None:
+    """退回 does not stop the clock; given elsewhere, the first agency's overdue stays beside the new date."""
+    one = assign(people)
+    DeclineAssignment(actor=people.officer, at=at("2026-03-05"), assignment_id=one, reason="属烟草专卖").execute()
+    TickClocks(actor=SYSTEM, at=at("2026-03-24")).execute()
+    AssignElsewhere(
+        actor=people.coordinator, at=at("2026-03-25"), assignment_id=one, to_agency="tobacco", due=date(2026, 4, 10),
+        reason="按职责分工",
+    ).execute()  # fmt: skip
+    assert days(one) == [(MARKET, "stopped", 5), ("tobacco", "running", 21)]
+    line = open_assignments(ALL, as_of=date(2026, 4, 12))[0]
+    assert (line.to_agency, line.state, line.due, line.overdue_days, line.overran) == (
+        "tobacco", "assigned", date(2026, 4, 10), 2, 5,
+    )  # fmt: skip
+    tobacco = enrol("方别处", Role.OFFICER, "tobacco")
+    SignForAssignment(actor=tobacco, at=at("2026-04-13"), assignment_id=one).execute()
+
+
+def test_the_assigner_insists(people: Office) -> None:
+    """Insisting moves no date, and nobody but the assigner may."""
+    one = assign(people)
+    DeclineAssignment(actor=people.officer, at=at("2026-03-05"), assignment_id=one, reason="人手不足").execute()
+    with pytest.raises(NotAllowedError):
+        InsistOnAssignment(actor=people.leader, at=at("2026-03-06"), assignment_id=one, reason="x").execute()
+    InsistOnAssignment(actor=people.coordinator, at=at("2026-03-06"), assignment_id=one, reason="属本职").execute()
+    line = open_assignments(ALL, as_of=date(2026, 3, 6))[0]
+    assert (line.state, line.due) == ("assigned", date(2026, 3, 20))
+
+
+def test_more_time_is_given_before_the_date_only(people: Office) -> None:
+    """The clock moves with its reason; past the date, ticked or not, nothing moves it."""
+    one = assign(people)
+    extend = partial(ExtendAssignment, actor=people.coordinator, assignment_id=one, reason="需抽样检验")
+    extend(at=at("2026-03-20"), due=date(2026, 4, 1)).execute()
+    clock = clocks_of("assignment", one, as_of=date(2026, 3, 20))[0].clock
+    assert (clock.due, clock.citation) == (date(2026, 4, 1), "领导小组办公室第2次会议纪要；需抽样检验")
+    with pytest.raises(ConflictError, match="is due on 2026-04-01"):
+        extend(at=at("2026-03-25"), due=date(2026, 3, 30)).execute()
+    for _ in range(2):
+        with pytest.raises(ConflictError, match=r"2026-04-01|overdue"):
+            extend(at=at("2026-04-02"), due=date(2026, 5, 1)).execute()
+        TickClocks(actor=SYSTEM, at=at("2026-04-02")).execute()
+    assert open_assignments(ALL, as_of=date(2026, 4, 2))[0].due == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"kind": "rumour"}, "no kind"),
+        ({"sign_by": date(2026, 3, 21)}, "lies outside"),
+        ({"sign_by": date(2026, 3, 1)}, "lies outside"),
+    ],
+)
+def test_the_day_to_sign_by_lies_before_the_date(people: Office, changes: dict[str, Any], says: str) -> None:
+    """What cannot be meant is refused."""
+    with pytest.raises(RefusedError, match=says):
+        assign(people, **changes)
+
+
+def test_scores_count_what_happened(people: Office) -> None:
+    """One on time and good, one late and poor after a return, one open past its date, one declined: counted apart."""
+    officer, chief = people.officer, people.coordinator
+    good, poor, _open, declined = (
+        assign(people, key=f"2019/{number}", sign_by=date(2026, 3, 5)) for number in range(4)
+    )
+    for one, day, grade in ((good, "2026-03-10", "good"), (poor, "2026-03-24", "poor")):
+        SignForAssignment(actor=officer, at=at("2026-03-03"), assignment_id=one).execute()
+        AnswerAssignment(actor=officer, at=at("2026-03-09"), assignment_id=one, answer="已办").execute()
+        if one == poor:
+            ReturnAnswer(actor=chief, at=at("2026-03-10"), assignment_id=one, reason="缺数据").execute()
+            AnswerAssignment(actor=officer, at=at(day), assignment_id=one, answer="补报").execute()
+        WriteOffAssignment(actor=chief, at=at(day, 15), assignment_id=one, finding="x", grade=grade).execute()
+    DeclineAssignment(actor=officer, at=at("2026-03-05"), assignment_id=declined, reason="非本单位").execute()
+    UrgeAssignment(actor=chief, at=at("2026-03-18"), assignment_id=_open, words="请抓紧").execute()
+    score = assignment_scores(ALL, date(2026, 1, 1), date(2026, 12, 31), as_of=date(2026, 3, 26))[0]
+    assert (score.agency, score.asked, score.written_off, score.answered_late, score.overdue) == (MARKET, 4, 2, 1, 2)
+    assert (score.signed_late, score.urged, score.returned, score.declined) == (2, 1, 1, 1)
+    assert score.grades == {"good": 1, "poor": 1}
+    assert assignment_scores(ALL, date(2025, 1, 1), date(2025, 12, 31), as_of=date(2026, 3, 26)) == ()
+
+
+def test_a_grade_is_one_of_three(people: Office) -> None:
+    """Another word is refused; none leaves the work unevaluated."""
+    one = assign(people)
+    SignForAssignment(actor=people.officer, at=at("2026-03-03"), assignment_id=one).execute()
+    AnswerAssignment(actor=people.officer, at=at("2026-03-09"), assignment_id=one, answer="已办").execute()
+    off = partial(WriteOffAssignment, actor=people.coordinator, at=at("2026-03-10"), assignment_id=one, finding="x")
+    with pytest.raises(RefusedError, match="no grade"):
+        off(grade="splendid").execute()
+    off().execute()

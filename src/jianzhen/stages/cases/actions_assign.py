@@ -1,13 +1,14 @@
 """交办与督办: something is assigned with a date, signed for, answered, urged, and written off by whoever assigned it.
 
-The date is the assigner's with its basis; it is not law, and the clock says so.
+The dates are the assigner's with their basis; they are not law, and the clocks say so. A date is moved before it has
+passed only, and an overdue that happened stays on the clock, whoever takes the matter over.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -21,7 +22,11 @@ from jianzhen.stages.cases.models import Assignment, AssignmentEvent, Case
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.schema import clock as clocks
 
-CLOCK: Final = "assignment"
+CLOCK, SIGN_CLOCK = "assignment", "assignment_sign"
+KINDS: Final = ("assigned", "supervised")
+"""交办, 督办."""
+GRADES: Final = ("good", "fair", "poor")
+"""How the assigner found the work when writing it off: 好, 一般, 差."""
 SUBJECTS: Final = ("lead", "case", "task")
 
 
@@ -32,6 +37,8 @@ class Assign(Action[UUID]):
     Args:
         subject_type: lead, case or task; a task's id is the plan's own.
         due: the assigner's date; ``basis`` names the document or meeting that sets it.
+        kind: assigned or supervised.
+        sign_by: the day to sign for it by, not later than ``due``; None sets none.
     """
 
     verb: ClassVar[str] = "assignment.assign"
@@ -45,6 +52,8 @@ class Assign(Action[UUID]):
     basis: str
     due: date
     district: str = ""
+    kind: str = "assigned"
+    sign_by: date | None = None
 
     def check(self) -> None:
         """Refuse an unknown subject or agency, a date that is not later, and words that are missing."""
@@ -60,6 +69,14 @@ class Assign(Action[UUID]):
             raise RefusedError(
                 f"the date {self.due} is not later than today ({on})", where=Where(key="due"), remedy="Name a later day"
             )
+        if self.sign_by is not None and not on <= self.sign_by <= self.due:
+            raise RefusedError(
+                f"the day to sign by, {self.sign_by}, lies outside {on} to {self.due}",
+                where=Where(key="sign_by"),
+                remedy="Name a day up to the date itself",
+            )
+        if self.kind not in KINDS:
+            raise RefusedError(f"no kind {self.kind!r}", where=Where(key="kind"), remedy=f"Use {' or '.join(KINDS)}")
         self._check_subject()
 
     def _check_subject(self) -> None:
@@ -86,19 +103,28 @@ class Assign(Action[UUID]):
             assigned_on=on,
             due=self.due,
             state="assigned",
+            kind=self.kind,
+            sign_by=self.sign_by,
             last_at=self.at,
         )
         AssignmentEvent.objects.create(
             assignment=row, seq=0, kind="assigned", text=self.asked, at=self.at, actor_id=self.actor.actor_id
         )
-        clock = clocks.set_clock(CLOCK, on, self.due, basis=self.basis)
-        writers_clocks.begin(clock, (CLOCK, row.pk), (self.to_agency, self.district), self.at, self.actor.actor_id)
+        begin_clocks(row, self.at, self.actor.actor_id)
         return row.pk
 
     def entry(self, result: UUID) -> Entry:
         """Keep who asked whom, until when."""
         payload = {"from": self.from_agency, "to": self.to_agency, "due": self.due.isoformat()}
         return Entry("assignment", str(result), payload | {"subject": [self.subject_type, self.subject_id]})
+
+
+def begin_clocks(row: Assignment, at: datetime, actor_id: str) -> None:
+    """Start the clocks of an assignment for the agency that is asked: its date, and the day to sign by."""
+    on, place = law_date(at), (row.to_agency, row.district)
+    for name, due in ((CLOCK, row.due), (SIGN_CLOCK, row.sign_by)):
+        if due is not None:
+            writers_clocks.begin(clocks.set_clock(name, on, due, basis=row.basis), (CLOCK, row.pk), place, at, actor_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +175,8 @@ class AssignmentStep(Action[str], ABC):
         row = self.row()
         seen, row.version, row.last_at = row.version, row.version + 1, self.at
         row.state = self.ends or row.state
-        row.urged += self.kind == "urged"
-        values = {"version": row.version, "last_at": row.last_at, "state": row.state, "urged": row.urged}
+        self.change(row)
+        values = {name: getattr(row, name) for name in _CHANGES}
         if Assignment.objects.filter(pk=row.pk, version=seen).update(**values) != 1:
             raise ConflictError(
                 "the assignment went on meanwhile", where=Where(key=str(row.pk)), remedy="Read it again"
@@ -161,13 +187,29 @@ class AssignmentStep(Action[str], ABC):
         self.turn_clock(row)
         return row.state
 
-    def turn_clock(self, row: Assignment) -> None:  # noqa: ARG002
-        """Turn the clock; most acts leave it running."""
+    def change(self, row: Assignment) -> None:  # noqa: ARG002
+        """Change what the act changes beside the state."""
         return
+
+    def turn_clock(self, row: Assignment) -> None:  # noqa: ARG002
+        """Turn the clocks; most acts leave them running."""
+        return
+
+    def end_clocks(self, row: Assignment, name: str, at: datetime, *, kind: str) -> None:
+        """End the running clocks of a name: ``met`` at an instant, or ``stopped``."""
+        end = clocks.meet if kind == "met" else clocks.stop
+        for clock in writers_clocks.active((CLOCK, row.pk), name):
+            after = end(writers_clocks.reading(clock), at)
+            writers_clocks.change(clock, after, kind, self.at, self.actor.actor_id)
 
     def entry(self, result: str) -> Entry:
         """Keep the new state."""
         return Entry("assignment", str(self.assignment_id), {"state": result})
+
+
+_CHANGES: Final = (
+    "version", "last_at", "state", "urged", "returned", "grade", "due", "sign_by", "to_agency", "district",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +225,114 @@ class SignForAssignment(AssignmentStep):
     def said(self) -> str:
         """Return the word of receipt."""
         return "签收"
+
+    def turn_clock(self, row: Assignment) -> None:
+        """End the time to sign."""
+        self.end_clocks(row, SIGN_CLOCK, self.at, kind="met")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineAssignment(AssignmentStep):
+    """退回交办: the agency says with the reason that it is not its own; the clock runs on until it is settled."""
+
+    verb: ClassVar[str] = "assignment.decline"
+    permission: ClassVar[Permission] = Permission.LEAD_WORK
+    begins: ClassVar[tuple[str, ...]] = ("assigned", "signed")
+    kind: ClassVar[str] = "declined"
+    ends: ClassVar[str] = "declined"
+
+    reason: str
+
+    def said(self) -> str:
+        """Return the reason."""
+        return self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsistOnAssignment(AssignmentStep):
+    """维持交办: the assigner says with the reason that the agency keeps it; no date is moved."""
+
+    verb: ClassVar[str] = "assignment.insist"
+    permission: ClassVar[Permission] = Permission.ASSIGN
+    begins: ClassVar[tuple[str, ...]] = ("declined",)
+    kind: ClassVar[str] = "insisted"
+    ends: ClassVar[str] = "assigned"
+
+    reason: str
+
+    def said(self) -> str:
+        """Return the reason."""
+        return self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignElsewhere(AssignmentStep):
+    """改派: another agency is asked, until a day of its own; the clock of the first one stops with what it overran."""
+
+    verb: ClassVar[str] = "assignment.elsewhere"
+    permission: ClassVar[Permission] = Permission.ASSIGN
+    begins: ClassVar[tuple[str, ...]] = ("declined",)
+    kind: ClassVar[str] = "elsewhere"
+    ends: ClassVar[str] = "assigned"
+
+    to_agency: str
+    due: date
+    reason: str
+    district: str = ""
+
+    def said(self) -> str:
+        """Return the reason."""
+        return self.reason
+
+    def check(self) -> None:
+        """Refuse the same agency, an unknown one, and a date that is not later."""
+        super().check()
+        row, on = self.row(), law_date(self.at)
+        lawdoor.city().agency_name(self.to_agency, on)
+        if (self.to_agency, self.district) == (row.to_agency, row.district):
+            raise RefusedError("the same agency is asked again", where=Where(key="to_agency"), remedy="Insist instead")
+        if self.due <= on:
+            raise RefusedError(
+                f"the date {self.due} is not later than today ({on})", where=Where(key="due"), remedy="Name a later day"
+            )
+
+    def change(self, row: Assignment) -> None:
+        """Ask the other agency."""
+        row.to_agency, row.district, row.due, row.sign_by = self.to_agency, self.district, self.due, None
+
+    def turn_clock(self, row: Assignment) -> None:
+        """Stop the clocks of the first agency and start those of the other."""
+        for name in (CLOCK, SIGN_CLOCK):
+            self.end_clocks(row, name, self.at, kind="stopped")
+        begin_clocks(row, self.at, self.actor.actor_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtendAssignment(AssignmentStep):
+    """延期: the assigner gives more time, before the date has passed only."""
+
+    verb: ClassVar[str] = "assignment.extend"
+    permission: ClassVar[Permission] = Permission.ASSIGN
+    begins: ClassVar[tuple[str, ...]] = ("assigned", "signed")
+    kind: ClassVar[str] = "extended"
+
+    due: date
+    reason: str
+
+    def said(self) -> str:
+        """Return the reason."""
+        return self.reason
+
+    def change(self, row: Assignment) -> None:
+        """Move the date."""
+        row.due = self.due
+
+    def turn_clock(self, row: Assignment) -> None:
+        """Move the clock's date; one that has passed is refused by the clock itself."""
+        for clock in writers_clocks.active((CLOCK, row.pk), CLOCK):
+            before = writers_clocks.reading(clock)
+            after = clocks.fix(before, self.due, basis=f"{before.citation}；{self.reason}", on=law_date(self.at))
+            writers_clocks.change(clock, after, "extended", self.at, self.actor.actor_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +367,10 @@ class UrgeAssignment(AssignmentStep):
         """Return the words."""
         return self.words
 
+    def change(self, row: Assignment) -> None:
+        """Count it."""
+        row.urged += 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnAnswer(AssignmentStep):
@@ -234,6 +388,10 @@ class ReturnAnswer(AssignmentStep):
         """Return the reason."""
         return self.reason
 
+    def change(self, row: Assignment) -> None:
+        """Count it."""
+        row.returned += 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOffAssignment(AssignmentStep):
@@ -246,15 +404,23 @@ class WriteOffAssignment(AssignmentStep):
     ends: ClassVar[str] = "written_off"
 
     finding: str
+    grade: str = ""
 
     def said(self) -> str:
         """Return the finding."""
         return self.finding
 
+    def check(self) -> None:
+        """Refuse a grade that is none; without one the work is not evaluated."""
+        super().check()
+        if self.grade and self.grade not in GRADES:
+            raise RefusedError(f"no grade {self.grade!r}", where=Where(key="grade"), remedy=", ".join(GRADES))
+
+    def change(self, row: Assignment) -> None:
+        """Keep the evaluation."""
+        row.grade = self.grade
+
     def turn_clock(self, row: Assignment) -> None:
         """End the clock on the day of the accepted answer."""
         answered = AssignmentEvent.objects.filter(assignment=row, kind="answered").order_by("-seq").first()
-        at = answered.at if answered else self.at
-        for clock in writers_clocks.active((CLOCK, row.pk), CLOCK):
-            after = clocks.meet(writers_clocks.reading(clock), at)
-            writers_clocks.change(clock, after, "met", self.at, self.actor.actor_id)
+        self.end_clocks(row, CLOCK, answered.at if answered else self.at, kind="met")

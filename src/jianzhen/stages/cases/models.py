@@ -12,11 +12,12 @@ from typing import Final
 from django.db import models
 
 from jianzhen.base.ids import new_id
-from jianzhen.custody.appendonly import AppendOnly
+from jianzhen.custody.appendonly import AppendOnly, WriteOnce
 from jianzhen.stages.cases import (  # noqa: F401  (their tables belong to this app)
     models_assessment,
     models_forms,
     models_goods,
+    models_recusal,
 )
 
 FILING, ON_THE_SPOT = "filing", "on_the_spot"
@@ -164,8 +165,10 @@ class Paper(AppendOnly):
     at = models.DateTimeField()
 
 
-class Clock(models.Model):
+class Clock(WriteOnce):
     """Where a clock stands; its history is in ``ClockEvent`` and nothing removes it.
+
+    Since when it is overdue is written once: the database itself refuses to change that.
 
     ``subject`` is what it runs on: ``lead`` (a handling's id), ``assignment`` or ``grievance``.
     """
@@ -184,6 +187,8 @@ class Clock(models.Model):
     is_active = models.BooleanField()
     facts = models.JSONField()
     version = models.IntegerField(default=0)
+
+    write_once = ("facts", "overdue_since")
 
     class Meta:
         indexes = (
@@ -228,7 +233,11 @@ class Escalation(AppendOnly):
 
 
 class Assignment(models.Model):
-    """Something assigned and supervised (交办、督办): a lead, a case or a plan's task, with the assigner's date."""
+    """Something assigned and supervised (交办、督办): a lead, a case or a plan's task, with the assigner's date.
+
+    ``kind`` is assigned (交办) or supervised (督办); ``sign_by`` the day to sign for it by, where one was set;
+    ``returned`` counts answers that did not do, ``grade`` is the assigner's evaluation when it was written off.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_type = models.CharField(max_length=16)
@@ -241,13 +250,18 @@ class Assignment(models.Model):
     assigned_on = models.DateField()
     due = models.DateField()
     state = models.CharField(max_length=16)
+    kind = models.CharField(max_length=12, default="assigned")
+    sign_by = models.DateField(null=True)
     urged = models.IntegerField(default=0)
+    returned = models.IntegerField(default=0)
+    grade = models.CharField(max_length=12, blank=True)
     last_at = models.DateTimeField()
     version = models.IntegerField(default=0)
 
     class Meta:
         indexes = (
             models.Index(fields=["subject_type", "subject_id"], name="assignment_subject"),
+            models.Index(fields=["assigned_on", "to_agency"], name="assignment_scores"),
             models.Index(fields=["to_agency", "state", "due"], name="assignment_to"),
             models.Index(fields=["state", "due", "id"], name="assignment_state"),
             models.Index(fields=["from_agency", "state", "due"], name="assignment_from"),

@@ -15,7 +15,7 @@ from jianzhen.people.policy import Actor
 from jianzhen.stages.cases import checks, writers_clocks
 from jianzhen.stages.cases.models import Case, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
-from jianzhen.stages.cases.queries import guards
+from jianzhen.stages.cases.queries import guards, recusals
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema.acts import Act
@@ -68,6 +68,9 @@ def check_step(
     _check_state(handling, procedure, act, at)
     checks.check_facts(procedure, name, facts, on)
     _check_author(handling, procedure, act, actor)
+    barred = recusals.bars(handling, name, facts, actor.actor_id)
+    if barred:
+        raise barred.error()
     if act.officers:
         check_officers(facts.get("officers") or _officers(handling), handling.owner_agency, on)
     _check_papers(handling, procedure, name, facts, papers)
@@ -123,8 +126,9 @@ def check_officers(officers: tuple[UUID, ...], agency: str, on: date) -> None:
         name = names.get(str(one), str(one))
         if one not in known:
             raise refuse("not_of_agency", name=name, agency=agency)
-        if not people.qualified(one, on):
-            raise refuse("no_certificate", name=name, day=on)
+        standing = people.standings([one], on)[one]
+        if not standing.qualified:
+            raise refuse(standing.code.value, name=name, day=on, until=standing.until)
 
 
 def _check_papers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +13,8 @@ from jianzhen.people.policy import Reach
 from jianzhen.stages.cases.models import Assignment, AssignmentEvent, Grievance, GrievanceEvent
 from jianzhen.stages.cases.queries.clocks import clocks_by
 from jianzhen.stages.cases.queries.worklist import reach_of
-from jianzhen.stages.cases.schema.pages import AssignmentLine, ClockLine, GrievanceLine
+from jianzhen.stages.cases.schema.clock import State
+from jianzhen.stages.cases.schema.pages import AssignmentLine, AssignmentScore, ClockLine, GrievanceLine
 
 Event = tuple[str, str, datetime, str]
 """Kind, words, instant and actor of one act."""
@@ -64,8 +66,45 @@ def _line(row: Assignment, clocks: tuple[ClockLine, ...], events: tuple[Event, .
         urged=row.urged,
         overdue_days=max(0, (as_of - row.due).days) if open_still else 0,
         version=row.version,
+        kind=row.kind,
+        sign_by=row.sign_by,
+        returned=row.returned,
+        grade=row.grade,
         clocks=clocks,
         events=events,
+    )
+
+
+def assignment_scores(reach: Reach, since: date, until: date, *, as_of: date) -> tuple[AssignmentScore, ...]:
+    """Return how each agency within reach dealt with what it was asked from ``since`` to ``until``, most asked first.
+
+    Every line can be counted again from the assignments themselves; a matter that was given elsewhere counts for whom
+    it lies with now, and what the first agency overran for the clock that it left.
+    """
+    rows = Assignment.objects.filter(reach_of(reach, agency="to_agency"), assigned_on__range=(since, until))
+    found: dict[str, list[AssignmentLine]] = {}
+    for line in lines_of(rows.order_by("to_agency", "id"), as_of):
+        found.setdefault(line.to_agency, []).append(line)
+    scores = [_score(agency, lines) for agency, lines in found.items()]
+    return tuple(sorted(scores, key=lambda one: (-one.asked, one.agency)))
+
+
+def _score(agency: str, lines: list[AssignmentLine]) -> AssignmentScore:
+    own = [clock for line in lines for clock in line.clocks if clock.agency == agency]
+    ended = [line for line in lines if line.state == "written_off"]
+    late = {one.subject_id for one in own if one.clock.name == "assignment" and one.clock.state is State.MET_LATE}
+    signing = [clock for clock in own if clock.clock.name == "assignment_sign" and clock.overdue_days]
+    return AssignmentScore(
+        agency=agency,
+        asked=len(lines),
+        written_off=len(ended),
+        answered_late=sum(line.assignment_id in late for line in ended),
+        overdue=sum(line.overdue_days > 0 for line in lines),
+        signed_late=len({clock.subject_id for clock in signing}),
+        urged=sum(line.urged for line in lines),
+        returned=sum(line.returned for line in lines),
+        declined=sum(kind == "declined" for line in lines for kind, *_ in line.events),
+        grades=dict(Counter(line.grade for line in ended if line.grade)),
     )
 
 

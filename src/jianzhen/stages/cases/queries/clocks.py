@@ -21,6 +21,7 @@ from jianzhen.stages.cases.schema.clock import State
 from jianzhen.stages.cases.schema.pages import ClockLine
 
 ASSIGNMENT_WORDS = ("交办期限", "Assigned date")
+SIGN_WORDS = ("签收期限", "Date to sign for it by")
 
 
 def clocks_due(reach: Reach, until: date, *, as_of: date, limit: int = 500) -> list[ClockLine]:
@@ -113,4 +114,6 @@ def _distance(clock: clocks.Clock, as_of: date) -> tuple[int, int | None]:
 
 def _words(row: Clock) -> tuple[str, str]:
     words = procedure_of(row.agency).clock_words.get(row.name)
-    return (words.zh, words.en) if words else ASSIGNMENT_WORDS
+    if words:
+        return words.zh, words.en
+    return SIGN_WORDS if row.name == "assignment_sign" else ASSIGNMENT_WORDS

@@ -12,7 +12,7 @@ from jianzhen.people.policy import Actor, Permission, Scope, allowed
 from jianzhen.stages.cases import checks
 from jianzhen.stages.cases.models import Case, Clock, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
-from jianzhen.stages.cases.queries import guards
+from jianzhen.stages.cases.queries import guards, recusals
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.pages import NextStep
 
@@ -31,6 +31,7 @@ def next_steps(handling: Handling, on: date, actor: Actor | None = None) -> tupl
     for name, act in procedure.following(handling.state).items():
         blocked = [*_missing(procedure, name, papers), *_clocks(act, running, on), *_officers(handling, act, on)]
         blocked += list(_conditions(handling, procedure, act, on))
+        blocked += list(_aside(handling, name, actor))
         blocked += list(_person(handling, act, actor, on)) if actor else []
         steps.append(
             NextStep(
@@ -92,6 +93,13 @@ def _officers(handling: Handling, act: Act, on: date) -> Iterator[Mapping[str, A
     for officer in officers:
         if not people.qualified(officer, on):
             yield _why("officer_not_qualified", officer=str(officer))
+
+
+def _aside(handling: Handling, name: str, actor: Actor | None) -> Iterator[Mapping[str, Any]]:
+    """Yield that the person stepped aside, or that evidence must be taken anew first."""
+    found = recusals.bars(handling, name, {}, actor.actor_id if actor else "")
+    if found:
+        yield _why("condition", refusal=found.code, zh=found.zh, en=found.en)
 
 
 def _person(handling: Handling, act: Act, actor: Actor, on: date) -> Iterator[Mapping[str, Any]]:

@@ -105,7 +105,7 @@ def _either_side(reach: Reach) -> Q:
 
 
 def _assigned(view: str, as_of: date) -> Q:
-    going = ("assigned", "signed", "answered")
+    going = ("assigned", "declined", "signed", "answered")
     return {
         "open": Q(state__in=going),
         "due_soon": Q(state__in=going, due__gte=as_of, due__lte=as_of + timedelta(days=SOON)),

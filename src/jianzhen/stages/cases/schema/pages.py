@@ -250,8 +250,37 @@ class AssignmentLine:
     overdue_days: int
     version: int
     district: str = ""
+    kind: str = "assigned"
+    sign_by: date | None = None
+    returned: int = 0
+    grade: str = ""
     clocks: tuple[ClockLine, ...] = ()
     events: tuple[tuple[str, str, datetime, str], ...] = ()
+
+    @property
+    def overran(self) -> int:
+        """Days by which the longest of its clocks overran, ended and stopped ones included; 0 where none did."""
+        return max((one.overdue_days for one in self.clocks), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentScore:
+    """How an agency dealt with what it was asked over a period: counts, no sums of money.
+
+    ``answered_late`` were answered for good after their date, ``overdue`` are open past it, ``signed_late`` were signed
+    for after the day to sign by; ``grades`` counts the evaluations.
+    """
+
+    agency: str
+    asked: int = 0
+    written_off: int = 0
+    answered_late: int = 0
+    overdue: int = 0
+    signed_late: int = 0
+    urged: int = 0
+    returned: int = 0
+    declined: int = 0
+    grades: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
