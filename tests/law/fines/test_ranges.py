@@ -24,6 +24,7 @@ ROWS: Final[list[list[Any]]] = json.loads(
     (Path(__file__).parent / "golden" / "ranges.json").read_text(encoding="utf-8")
 )["rows"]
 D = Decimal
+BOOK: Final = packaged_book()
 DAY: Final = timedelta(days=1)
 STEP: Final = D("0.01")
 
@@ -126,7 +127,8 @@ def test_a_later_milder_law_needs_review() -> None:
     """False publicity before the revision, decided after it: both ranges stand, and a person decides (art 37)."""
     answer = fine_range("false_publicity", facts("2025-10-14", serious=False, decided="2025-10-15"), packaged_book())
     assert answer.status is Status.REVIEW
-    assert [(one.low, one.high) for one in answer.ranges] == [(D(200000), D(1000000)), (D(0), D(1000000))]
+    assert [(one.low, one.high) for one in answer.ranges] == [(D(200000), D(1000000))]
+    assert [(one.low, one.high) for one in answer.later] == [(D(0), D(1000000))]
     assert "later_milder" in {reason.code for reason in answer.reasons}
 
 
@@ -145,6 +147,14 @@ def test_a_law_that_ends_without_a_successor_needs_review() -> None:
     answer = fine_range("tm_false_mark", facts("2026-12-31", amounts, decided="2027-01-01"), packaged_book())
     assert answer.status is Status.REVIEW
     assert answer.range is not None
+
+
+def test_a_later_law_is_never_taken_for_that_of_the_act() -> None:
+    """Where no text was read for the day of the act there is no range of the act, whatever the later law says."""
+    answer = fine_range("tm_infringement", facts("2010-01-01", {"business_volume": "1"}, decided="2026-01-01"), BOOK)
+    assert (answer.range, answer.status) == (None, Status.REVIEW)
+    assert [one.high for one in answer.later] == [D(250000)]
+    assert answer.top == answer.later[0]
 
 
 def test_secondary_sources_say_so() -> None:

@@ -29,7 +29,7 @@ class Place:
 RAIL: Final = (
     Place("work", "work", _("工作台")),
     Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead", "subject"})),
-    Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case", "goods", "goods-certificate"})),
+    Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case", "goods", "goods-certificate", "discretion"})),
     Place("grievances", "grievance", _("投诉举报"), Permission.LEAD_VIEW, frozenset({"grievance"})),
     Place(
         "referrals",

@@ -70,11 +70,15 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class FineAnswer:
-    """The ranges that may apply, the one of the act first; none where the law of the day is not known."""
+    """The ranges of the law of the act (two where 情节严重 is open), and those of the decision where they differ.
+
+    Either is empty where no verified text speaks of its day.
+    """
 
     charge: str
     status: Status
     ranges: tuple[Range, ...]
+    later: tuple[Range, ...]
     reasons: tuple[Reason, ...]
     confidence: Confidence | None
 
@@ -82,6 +86,11 @@ class FineAnswer:
     def range(self) -> Range | None:
         """The range of the law of the act; None where there is none."""
         return self.ranges[0] if self.ranges else None
+
+    @property
+    def top(self) -> Range | None:
+        """The range with the highest upper end of all that may apply."""
+        return max((*self.ranges, *self.later), key=lambda one: one.high, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +105,28 @@ class _Day:
 def fine_range(charge: str, facts: FineFacts, book: LawBook) -> FineAnswer:
     """Return the range of the fine for a charge of ``charges.yml``.
 
-    The first range is that of the law of the act; a second one that of the decision, where it differs.
+    ``later`` is filled only where the law of the decision comes to something else than that of the act.
     """
     plan = plans().charges.get(charge)
     if plan is None:
-        return FineAnswer(charge, Status.REVIEW, (), (say("unknown_charge", charge=charge),), None)
+        return FineAnswer(charge, Status.REVIEW, (), (), (say("unknown_charge", charge=charge),), None)
     act = _on(plan, facts, facts.act_date, book)
     later = act if facts.decision_date == facts.act_date else _on(plan, facts, facts.decision_date, book)
     reasons = [say("by_act", day=facts.act_date), *act.reasons]
-    ranges, differs = act.ranges, _differ(act, later)
+    differs = _differ(act, later)
+    shown = (*act.ranges, *(later.ranges if differs else ()))
     if differs:
         reasons += [say("by_decision", day=facts.decision_date), *later.reasons, *_which(act, later)]
-        ranges = (*act.ranges, *(one for one in later.ranges if one.ends not in {two.ends for two in act.ranges}))
-    weak = [one.rule for one in ranges if one.rule.confidence is not Confidence.A]
+    weak = [one.rule for one in shown if one.rule.confidence is not Confidence.A]
     reasons += [say("secondary", rule, rule_id=rule.id) for rule in dict.fromkeys(weak)]
     review = act.open or not act.ranges or (differs and not _stricter(act, later))
     return FineAnswer(
         charge=charge,
         status=Status.REVIEW if review else Status.KNOWN,
-        ranges=ranges,
+        ranges=act.ranges,
+        later=later.ranges if differs else (),
         reasons=tuple(reasons),
-        confidence=max((one.rule.confidence for one in ranges), key=_RANK.index, default=None),
+        confidence=max((one.rule.confidence for one in shown), key=_RANK.index, default=None),
     )
 
 

@@ -15,6 +15,7 @@ from jianzhen.base.ids import new_id
 from jianzhen.custody.appendonly import AppendOnly, WriteOnce
 from jianzhen.stages.cases import (  # noqa: F401  (their tables belong to this app)
     models_assessment,
+    models_discretion,
     models_forms,
     models_goods,
     models_recusal,

@@ -8,7 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import assessment, assigned, documents, goods_view, matter, publications, transfers
+from jianzhen.faces.console import (
+    assessment,
+    assigned,
+    discretion_view,
+    documents,
+    goods_view,
+    matter,
+    publications,
+    transfers,
+)
 from jianzhen.faces.console.facts import options
 from jianzhen.faces.console.reachable import case_matter, lead_matter
 from jianzhen.faces.console.rows import address
@@ -30,6 +39,7 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
         "may_assign": visit.may(Permission.ASSIGN),
         "assignments": assigned.lines(found.assignments, visit),
         "goods": goods_view.card(case_id, visit),
+        "discretion": discretion_view.card(case_id, visit),
     }
     judged = assessment.context(found, visit) | documents.context(documents.of_matter(found), visit)
     return render(request, "console/case.html", matter.context(found, visit) | facts | judged)
