@@ -28,6 +28,7 @@ from jianzhen.stages.referral.missed.acts import Act, Party, Recorded
 from jianzhen.stages.referral.missed.fields import fields
 from jianzhen.stages.referral.missed.ledger import acts as acts_of
 from jianzhen.stages.referral.missed.reading import IsMark
+from jianzhen.stages.referral.missed.reasons import unknown_words
 from jianzhen.stages.signals import queries as signals
 
 EVERYTHING: Final = Reach(everything=True, scopes=frozenset())
@@ -95,8 +96,7 @@ def _missed() -> Iterator[MissedItem]:
             alone=line.alone_on == line.met_on,
             offices=line.offices,
             rule_id=line.rule_id,
-            reason=found.reason,
-            unknown=found.unknown,
+            unknown=tuple(unknown_words(one, "zh") for one in found.unknown),
         )
 
 

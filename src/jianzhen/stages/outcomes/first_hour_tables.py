@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from jianzhen.law.assess.plans import measure_zh, plans
+from jianzhen.law.assess.plans import measure_zh
 from jianzhen.stages.outcomes.schema.first_hour import FirstHour, MissedItem, OverdueItem, RepeatItem
 
 TITLE: Final = "接手首小时报告"
@@ -52,15 +52,13 @@ def _missed(found: FirstHour) -> Section:
         "一、可能应当移送而未见移送",
         "同一主体在各单位、各名称下的记录合并，按行为时的标准逐日对照，列出首次达到的日期。",
         (*_WHO, "首次达到", "可能涉及", "项目", "有记录的数额", "标准", "件数", "把握", "记录单位", "尚不清楚"),
-        (24, 30, 12, 12, 14, 22, 14, 8, 22, 28, 60),
+        (20, 26, 16, 16, 14, 20, 16, 14, 20, 24, 64),
         tuple(map(_missed_row, found.missed)),
         ("“把握”一栏：数额达到＝按行为时有效的规定计算；须法制审核＝合并计算的依据未见原文。",),
     )
 
 
 def _missed_row(one: MissedItem) -> tuple[str, ...]:
-    known = plans().missing
-    unknown = [known[code].zh for code in (each["code"] for each in one.unknown) if code in known]
     return (
         one.name,
         "、".join(one.names),
@@ -69,10 +67,10 @@ def _missed_row(one: MissedItem) -> tuple[str, ...]:
         measure_zh(one.measure),
         _bounds(one.low, one.high),
         _amount(one.threshold),
-        f"{one.counted}{'（单案可见）' if one.alone else ''}",
+        f"{one.counted}{'，单案可见' if one.alone else ''}",
         GRADES[one.grade],
         "、".join(one.offices),
-        "；".join(unknown),
+        "；".join(one.unknown),
     )
 
 

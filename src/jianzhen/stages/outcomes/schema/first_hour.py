@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedItem:
     """A possible missed transfer: when what was on record first met a figure, how much against what, and what is open.
 
-    ``reason`` and ``unknown`` are codes with params. Amounts in CNY or pieces, as ``measure`` says.
+    ``unknown`` are sentences in Chinese, the language of the report. Amounts in CNY or pieces, as ``measure`` says.
     """
 
     finding_id: str
@@ -30,8 +28,7 @@ class MissedItem:
     alone: bool
     offices: tuple[str, ...]
     rule_id: str
-    reason: Mapping[str, Any]
-    unknown: tuple[Mapping[str, Any], ...]
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ Reason = dict[str, Any]
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "possible": (
         "截至{day}有记录且此前未作处理的{count}件行为，{measure_zh}{shown}，标准{threshold}：可能应当移送（刑法第{article}条）",
-        "{count} undecided acts by {day}: {measure} {shown} against {threshold}; possibly to be transferred (art {article})",
+        "{count} undecided acts by {day}: {measure} {shown}, figure {threshold}; possibly to be transferred (art {article})",
     ),
     "only_together": (
         "单看任何一件均不能看出；若将这{count}件合并，{day}即达到标准",
@@ -126,9 +126,11 @@ def unknown_words(reason: Reason, lang: Lang) -> str:
 
 
 def _both(params: Mapping[str, str]) -> dict[str, str]:
-    """Give a measure its Chinese name beside its own."""
+    """Give a measure its Chinese name, and its own without the signs of code."""
     measure = params.get("measure")
-    return {**params, "measure_zh": measure_zh(measure)} if measure else dict(params)
+    if not measure:
+        return dict(params)
+    return {**params, "measure_zh": measure_zh(measure), "measure": measure.replace("_", " ").replace("*", " × ")}
 
 
 def codes() -> tuple[str, ...]:
