@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from jianzhen.stages.cases.procedure import Procedure
-from jianzhen.stages.cases.refusing import Refusal, refusal
+from jianzhen.stages.cases.refusing import refusal
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.paper import PaperIn
+from jianzhen.stages.cases.schema.refusal import Refusal
 
 MIN_OFFICERS: Final = 2
 """行政处罚法（2021）第四十二条: an inquiry is made by at least two officers."""
@@ -55,7 +56,8 @@ class _Asked:
 
     def wrong(self, code: str, **params: object) -> Refusal:
         """Return the refusal of this fact; ``key`` is set by the caller."""
-        return Refusal(code, "", {"fact": self.fact, "value": self.value, "day": self.on, **params})
+        said: dict[str, object] = {"fact": self.fact, "value": self.value, "day": self.on}
+        return refusal(code, **said | params)
 
 
 def check_facts(procedure: Procedure, name: str, facts: Mapping[str, Any], on: date) -> None:
@@ -69,7 +71,7 @@ def check_facts(procedure: Procedure, name: str, facts: Mapping[str, Any], on: d
         asked = _Asked(fact, kind, facts.get(fact), procedure, act, on)
         problem = _KINDS.get(kind, _choice)(asked) or _secret(asked)
         if problem:
-            raise Refusal(problem.code, f"{name}.{fact}", problem.params).error()
+            raise replace(problem, key=f"{name}.{fact}").error()
 
 
 def missing_papers(

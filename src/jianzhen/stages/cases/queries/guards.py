@@ -14,9 +14,10 @@ from jianzhen.stages.cases.models import Case, Clock, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure
 from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.queries.money import owed
-from jianzhen.stages.cases.refusing import Refusal, refusal
+from jianzhen.stages.cases.refusing import refusal
 from jianzhen.stages.cases.schema.clock import Clock as Reading
 from jianzhen.stages.cases.schema.clock import State
+from jianzhen.stages.cases.schema.refusal import Refusal
 from jianzhen.stages.cases.thresholds import ON_THE_SPOT, Answer, Proposed, hearing_right, summary_open
 
 _UNKNOWN: Final = Answer("review", "no rule of this agency is known", "本单位的规定尚未收录", "")
