@@ -18,7 +18,7 @@ Reason = dict[str, Any]
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "possible": (
         "截至{day}有记录且此前未作处理的{count}件行为，{measure_zh}{shown}，标准{threshold}：可能应当移送（刑法第{article}条）",
-        "{count} undecided acts by {day}: {measure} {shown}, figure {threshold}; possibly to be transferred (art {article})",
+        "{count} acts open on {day}: {measure} {shown}, figure {threshold}; possibly to be transferred (art {article})",
     ),
     "only_together": (
         "单看任何一件均不能看出；若将这{count}件合并，{day}即达到标准",
