@@ -26,6 +26,8 @@ PAGES: Final = (
     "/plan",
     "/law",
     "/law/proc.verify",
+    "/law/diff?a=2021-07-14&b=2021-07-15",
+    "/law/gaps",
     "/log",
     "/settings",
 )
@@ -59,7 +61,8 @@ def records(visitor: Visitor) -> list[str]:
     visitor.open(found[0])
     visitor.page.click('a.button[href^="/lead/"]')
     links = [visitor.page.locator(f'main a[href^="{begins}"]').first for begins in ("/subject/", "/assignment/new")]
-    return found + [link.get_attribute("href") or "" for link in links]
+    assessment = f"{found[0]}/assessment"
+    return [*found, assessment, *(link.get_attribute("href") or "" for link in links)]
 
 
 def faults(page: Page) -> str:

@@ -162,16 +162,22 @@ _POSITIONS: Final = {"below": "<", "at": "=", "above": ">", "open": "?"}
 
 
 def _limb(limb: LimbResult, lang: Language) -> Limb:
-    value = limb.value
-    upper = "" if value is None or value.exact else f" – {limb.text(value.high) if value.high is not None else '?'}"
     return Limb(
         rule=limb.rule,
         measure=laws.measure(limb.measure, lang),
-        value=f"{limb.text(value.low)}{upper}" if value else "—",
+        value=_between(limb),
         threshold=f"{limb.threshold:,f}",
         position=_POSITIONS[limb.position],
         condition=laws.condition(limb.condition, lang),
     )
+
+
+def _between(limb: LimbResult) -> str:
+    """Return a value, its two bounds, or from where on it lies."""
+    value = limb.value
+    if value is None or value.exact:
+        return limb.text(value.low) if value else "—"
+    return f"≥ {limb.text(value.low)}" if value.high is None else f"{limb.text(value.low)} – {limb.text(value.high)}"
 
 
 def _goods(line: Line) -> Goods:

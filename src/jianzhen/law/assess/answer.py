@@ -43,6 +43,7 @@ class LimbResult:
     condition: str | None = None
     holds: bool | None = True
     reaches: bool | None = None
+    grounds: tuple[Node, ...] = ()
 
     @property
     def decides(self) -> bool | None:

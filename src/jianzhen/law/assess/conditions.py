@@ -10,13 +10,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from jianzhen.law.assess.amounts import Value, at_least
+from jianzhen.law.assess.amounts import Value, at_least, plain
 from jianzhen.law.assess.facts import Act, Facts, Prior
+from jianzhen.law.assess.plans import measure_zh
+from jianzhen.law.assess.words import Node, say
 from jianzhen.law.counting import corresponding_day
 
 _COMPARE: Final = re.compile(r"([a-z_0-9]+?)(>=|<)(\d+)")
 _REPEAT: Final = re.compile(r"repeat_within_(\d+)_years")
 _SPECIAL_PRODUCT: Final = re.compile(r"14[1-8]")
+_SUMS: Final = frozenset({"sales_amount"})
 _HISTORY: Final = frozenset({"administrative_penalties_within_3_years"})
 _PENALTY: Final = re.compile(r"penal|fine|crim|convict|sentence|罚|刑|判", re.IGNORECASE)
 _DAY: Final = timedelta(days=1)
@@ -69,6 +72,27 @@ class Conditions:
         if op == ">=" or reaches is None:
             return reaches
         return not reaches
+
+    def grounds(self, condition: str | None) -> tuple[Node, ...]:
+        """Say on which facts a condition rests: counts that are stated, and earlier penalties that lie near the act."""
+        found = []
+        for name, _, threshold in _COMPARE.findall(condition or ""):
+            value = self.measure(name)
+            if value is not None and name not in _SUMS:
+                words = {"measure": name, "measure_zh": measure_zh(name), "value": plain(value.low), "from": threshold}
+                found.append(say("condition_fact", **words))
+        act = self.facts.last_act
+        for years in _REPEAT.findall(condition or "") if act else ():
+            found += [self._near(prior, int(years)) for prior in self.facts.priors or ()]
+        return tuple(found)
+
+    def _near(self, prior: Prior, years: int) -> Node:
+        act = self.facts.last_act or (prior.day, prior.day)
+        judged = {_within(prior, years, day) for day in act}
+        code = (
+            "repeat_open" if len(judged) > 1 or None in judged else "repeat_counts" if True in judged else "repeat_not"
+        )
+        return say(code, day=prior.day, years=years, act=act[1])
 
     def _repeats(self, years: int) -> bool | None:
         """Judge a repeat by the act that ended last; one that ran for days counts only where both ends agree.

@@ -56,7 +56,7 @@ _TIERS: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
     (("aggravated", "加重", "巨大"), ("aggravated", "serious", "especially serious")),
     (("serious", "严重情节", "band"), ("serious", "aggravated")),
     (("conviction or attempt", "attempt", "未遂", "定罪"), _CONVICTION),
-    (("basic", "基本", "入罪", "立案"), ("basic",)),
+    (("basic", "conviction", "基本", "入罪", "立案"), ("basic",)),
 )
 _MEASURES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("illegal-income", "illegal income", "违法所得"), "illegal_income"),

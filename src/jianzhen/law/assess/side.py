@@ -211,6 +211,7 @@ class Bench:
             condition=condition,
             holds=holds,
             reaches=at_least(value, threshold) if value else None,
+            grounds=conditions.grounds(limb.condition),
         )
 
     def _decide(
@@ -309,4 +310,5 @@ def limb_reason(limb: LimbResult) -> Node:
     words["upper"] = "?" if limb.value.high is None else limb.text(limb.value.high)
     code = "limb_value_open" if limb.reaches is None else "limb"
     code = {True: code, None: "limb_condition_open", False: "limb_condition_not_met"}[limb.holds]
-    return say(code, limb.rule, **words).with_children(*(limb.value.reasons if limb.holds is not False else ()))
+    made = limb.value.reasons if limb.holds is not False else ()
+    return say(code, limb.rule, **words).with_children(*limb.grounds, *made)

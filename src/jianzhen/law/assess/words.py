@@ -36,6 +36,19 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{measure} lies between {value} and {upper}, threshold {threshold}: open",
         "{measure_zh}在{value}至{upper}之间，标准{threshold}：尚不能确定",
     ),
+    "condition_fact": ("{measure}: {value} (the condition asks for {from})", "{measure_zh}：{value}（条件为{from}）"),
+    "repeat_counts": (
+        "penalty of {day}: within {years} years before the act of {act}",
+        "{day}的处罚：在{act}的行为前{years}年内",
+    ),
+    "repeat_not": (
+        "penalty of {day}: not within {years} years before the act of {act}",
+        "{day}的处罚：不在{act}的行为前{years}年内",
+    ),
+    "repeat_open": (
+        "penalty of {day}: whether it lies within {years} years before the act of {act} is settled by no text read",
+        "{day}的处罚：是否在{act}的行为前{years}年内，未见原文规定如何计算",
+    ),
     "limb_without_fact": (
         "{measure} from {threshold}: no such figure is given",
         "{measure_zh}{threshold}以上：未提供该项数额",
