@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -53,9 +53,15 @@ class Measures:
     facts: Facts
     plan: Plan
     book: LawBook
+    known: dict[str, Value | None] = field(default_factory=dict)
 
     def of(self, expression: str) -> Value | None:
         """Return a measure, or a sum such as ``sales_amount*3+unsold_value``; None where a part is not given."""
+        if expression not in self.known:
+            self.known[expression] = self._sum(expression)
+        return self.known[expression]
+
+    def _sum(self, expression: str) -> Value | None:
         parts = [self._term(term) for term in expression.split("+")]
         known = [part for part in parts if part is not None]
         if len(known) != len(parts):
@@ -64,8 +70,13 @@ class Measures:
 
     def _term(self, term: str) -> Value | None:
         match = _TERM.fullmatch(term.strip())
-        value = self._one(match[1]) if match else None
+        value = self._measure(match[1]) if match else None
         return value.times(Decimal(match[2])) if match and match[2] and value else value
+
+    def _measure(self, name: str) -> Value | None:
+        if name not in self.known:
+            self.known[name] = self._one(name)
+        return self.known[name]
 
     def _one(self, name: str) -> Value | None:
         given = self.facts.figures.get(name)

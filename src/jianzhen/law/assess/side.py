@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from jianzhen.law.assess.amounts import at_least, plain
+from jianzhen.law.assess.amounts import Value, at_least, plain
 from jianzhen.law.assess.answer import LimbResult, Outcome
 from jianzhen.law.assess.conditions import Conditions
 from jianzhen.law.assess.facts import Facts
@@ -52,11 +52,12 @@ class Bench:
     plan: Plan
     book: LawBook
     kind: str
+    known: dict[str, Value | None] = field(default_factory=dict)
 
     @property
     def measures(self) -> Measures:
-        """The quantities of the case."""
-        return Measures(self.facts, self.plan, self.book)
+        """The quantities of the case, each computed once."""
+        return Measures(self.facts, self.plan, self.book, self.known)
 
     def versions(self, tiers: tuple[str, ...], day: date) -> tuple[Version, ...]:
         """Return the verified versions of these tiers that cover the day."""
