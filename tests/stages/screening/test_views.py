@@ -15,7 +15,7 @@ from jianzhen.stages.screening.engine.goods import GoodsClasses
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.engine.numbers import NumberFinder
 from jianzhen.stages.screening.engine.prices import PriceBook, pack, read_prices, reference_prices
-from jianzhen.stages.screening.engine.sound import sound_patterns, sound_view, vector
+from jianzhen.stages.screening.engine.sound import readings
 from jianzhen.stages.screening.engine.words import Spans
 from jianzhen.stages.screening.errors import RegisterRefusedError
 
@@ -57,18 +57,13 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold_text(once) == once
 
 
-def test_polyphones_are_expanded_on_the_marks_side() -> None:
-    """重 is heard both ways in a mark, a text's 重 one way; rare readings of a dictionary are no words."""
-    assert len(sound_patterns("重岳")) == 2
-    assert len(sound_view("重岳")) == 2
-    assert sound_view("虫岳") in sound_patterns("重岳")
-    assert sound_view("拉山") not in sound_patterns("蓝山")
-
-
-def test_the_vector_says_what_changed() -> None:
-    """Same character, same tone, or only the same sound."""
-    assert vector("岚溪骨", "岚溪谷") == ("same", "same", "tone")
-    assert vector("森柏尼雅", "森柏尼亚") == ("same", "same", "same", "sound")
+def test_readings_are_those_that_words_attest() -> None:
+    """重 is heard two ways, the commonest first; rare readings of a dictionary are no words; letters have none."""
+    assert len(readings("重")) == 2
+    assert readings("虫")[0][0] in {symbol for symbol, _ in readings("重")}
+    assert readings("拉")[0][0] not in {symbol for symbol, _ in readings("蓝")}
+    assert readings("骨")[0][0] == readings("谷")[0][0]
+    assert readings("a") == ()
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=12), st.integers(0, 30), st.integers(1, 6))

@@ -20,6 +20,7 @@ from jianzhen.faces.api.asked import Item, Message, PairsAsked, RouteAsked, Scre
 from jianzhen.faces.api.doors import caller_of, doors
 from jianzhen.faces.api.problems import ProblemError
 from jianzhen.faces.api.resident import Loaded, resident
+from jianzhen.faces.routed import answer
 from jianzhen.people.policy import KeyScope
 from jianzhen.playbook.city import City
 from jianzhen.playbook.model import Playbook
@@ -117,24 +118,17 @@ def route(request: HttpRequest, asked: RouteAsked) -> answers.RoutedMessages:
 
 
 def _routed(item: Message, place: City, day: date) -> answers.RoutedItem:
-    found = _router().route(item.text)
-    agencies = _duties().get(found.domain)
-    where = place.district_of(item.text) if found.verdict == "routed" else None
-    told = [(found.code, found.params)] + ([("route.place", {"place": where.name})] if where else [])
+    said = answer(_router(), place, day, item.text)
     return answers.RoutedItem(
         item_id=item.item_id,
-        verdict=found.verdict,
-        domain=found.domain,
-        lead=[_agency(place, one.code, day) for one in agencies.lead] if agencies else [],
-        joint=[_agency(place, one.code, day) for one in agencies.joint] if agencies else [],
-        confidence=found.confidence,
-        reason_zh="；".join(render(code, params, "zh") for code, params in told),
-        reason_en="; ".join(render(code, params, "en") for code, params in told),
+        verdict=said.found.verdict,
+        domain=said.found.domain,
+        lead=[answers.Agency(code=one.code, name=one.name) for one in said.lead],
+        joint=[answers.Agency(code=one.code, name=one.name) for one in said.joint],
+        confidence=said.found.confidence,
+        reason_zh=said.reason("zh"),
+        reason_en=said.reason("en"),
     )
-
-
-def _agency(place: City, code: str, day: date) -> answers.Agency:
-    return answers.Agency(code=code, name=place.agency_name(code, day))
 
 
 @lru_cache(maxsize=1)
@@ -150,8 +144,3 @@ def _judge() -> PairJudge:
 @lru_cache(maxsize=1)
 def _router() -> routing.Router:
     return routing.Router(_playbooks())
-
-
-@lru_cache(maxsize=1)
-def _duties() -> Mapping[str, Any]:
-    return {playbook.domain: playbook.head.agencies for playbook in _playbooks()}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.whole import write_whole
 
 
 def data_root() -> Path:
@@ -26,14 +26,4 @@ def give_json(answer: object, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RefusedError(
-            f"cannot be written ({error.strerror})",
-            where=Where(file=str(out)),
-            remedy="Name a file in a folder that exists and can be written",
-        ) from error
+    write_whole(out, text)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.whole import write_whole
 from jianzhen.playbook.city import load_city
 from jianzhen.playbook.workplan.model import Plan
 from jianzhen.playbook.workplan.reader import read_plan
@@ -29,20 +30,8 @@ def import_plan(*, file: Path, out: Path, city: str, year: int | None) -> None:
     if out.suffix != ".json":
         raise RefusedError("the plan is written as .json only", where=Where(file=str(out)), remedy="Name a .json file")
     read = read_plan(file, load_city(city), year=year)
-    _write_whole(out, json.dumps(read.to_json(), ensure_ascii=False, indent=1) + "\n")
+    write_whole(out, json.dumps(read.to_json(), ensure_ascii=False, indent=1) + "\n")
     _say(read)
-
-
-def _write_whole(out: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = out.with_name(f".{out.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        what = error.strerror or "it cannot be written"
-        raise RefusedError(what, where=Where(file=str(out)), remedy="Name a place that can be written") from error
 
 
 def _say(read: Plan) -> None:

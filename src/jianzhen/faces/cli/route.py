@@ -11,11 +11,10 @@ import pyarrow as pa
 
 from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.tables import AsOf, Quarantine, require_apart, resolve_day, say, stream_columns
+from jianzhen.faces.routed import Answer, answer
 from jianzhen.playbook.city import City, load_city
-from jianzhen.playbook.model import Agencies
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.screening.reasons import render
-from jianzhen.stages.screening.routing import Routed, Router
+from jianzhen.stages.screening.routing import Router
 
 ROUTED: Final = pa.schema(
     [
@@ -41,51 +40,29 @@ _FILE = click.Path(path_type=Path)
 def route(*, source: Path, out: Path, city: str, as_of: date | None) -> None:
     """Say of each message: routed to whom, out of scope, or a person must decide."""
     require_apart(out, source)
-    day, playbooks = resolve_day(as_of), read_shipped()
-    desk = _Desk(Router(playbooks), load_city(city), day)
+    day, router, place = resolve_day(as_of), Router(read_shipped()), load_city(city)
     quarantine = Quarantine(source, out)
     batches = stream_columns(source, ("item_id", "text"), required=("item_id", "text"), quarantine=quarantine)
-    rows = write_table(out, ROUTED, (desk.answer(batch) for batch in batches))
+    rows = write_table(out, ROUTED, (_rows(batch, router, place, day) for batch in batches))
     quarantine.close()
     say(f"{rows} messages in {out}")
 
 
-class _Desk:
-    """Router and city of one day."""
+def _rows(batch: pa.RecordBatch, router: Router, city: City, day: date) -> pa.RecordBatch:
+    texts = zip(batch.column("item_id").to_pylist(), batch.column("text").to_pylist(), strict=True)
+    rows = [_row(item_id, answer(router, city, day, text)) for item_id, text in texts]
+    return pa.RecordBatch.from_pylist(rows, schema=ROUTED)
 
-    def __init__(self, router: Router, city: City, day: date) -> None:
-        self._router, self._city, self._day = router, city, day
 
-    def answer(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return one row a message."""
-        texts = zip(batch.column("item_id").to_pylist(), batch.column("text").to_pylist(), strict=True)
-        return pa.RecordBatch.from_pylist([self._row(item_id, text) for item_id, text in texts], schema=ROUTED)
-
-    def _row(self, item_id: str, text: str) -> dict[str, object]:
-        found = self._router.route(text)
-        row: dict[str, object] = {
-            "item_id": item_id,
-            "verdict": found.verdict,
-            "domain": found.domain,
-            "confidence": found.confidence,
-            "reason_zh": self._reason(found, text),
-        }
-        return row | self._owners(found.agencies)
-
-    def _owners(self, agencies: Agencies | None) -> dict[str, str]:
-        lead = [agency.code for agency in agencies.lead] if agencies else []
-        joint = [agency.code for agency in agencies.joint] if agencies else []
-        return {
-            "lead_agency": self._names(lead),
-            "lead_agency_code": ";".join(lead),
-            "joint_agencies": self._names(joint),
-            "joint_agency_codes": ";".join(joint),
-        }
-
-    def _names(self, codes: list[str]) -> str:
-        return ";".join(self._city.agency_name(code, self._day) for code in codes)
-
-    def _reason(self, found: Routed, text: str) -> str:
-        place = self._city.district_of(text) if found.verdict == "routed" else None
-        told = [found.reason("zh"), render("route.place", {"place": place.name}, "zh") if place else ""]
-        return "；".join(part for part in told if part)
+def _row(item_id: str, said: Answer) -> dict[str, object]:
+    return {
+        "item_id": item_id,
+        "verdict": said.found.verdict,
+        "domain": said.found.domain,
+        "lead_agency": ";".join(one.name for one in said.lead),
+        "lead_agency_code": ";".join(one.code for one in said.lead),
+        "joint_agencies": ";".join(one.name for one in said.joint),
+        "joint_agency_codes": ";".join(one.code for one in said.joint),
+        "confidence": said.found.confidence,
+        "reason_zh": said.reason("zh"),
+    }

@@ -46,7 +46,7 @@ def filings(*, source: Path, rights: Path | None, known: Path | None, out: Path,
     day, quarantine = resolve_day(as_of), Quarantine(source, out)
     good, faults = read_filings(read_columns(source, FILING_COLUMNS, required=REQUIRED))
     for fault in faults:
-        quarantine.add(fault.row + 1, fault.column, fault.what, fault.remedy)
+        quarantine.add(fault.row, fault.column, fault.what, fault.remedy)
     kept = [one for one in good if one.filed_on <= day]
     if len(kept) < len(good):
         say(f"filed after {day}, left out: {len(good) - len(kept)}")

@@ -15,12 +15,13 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.screen import ITEM_COLUMNS, RIGHT_COLUMNS
 from jianzhen.faces.cli.tables import Quarantine, progress_bar, read_columns, resolve_day, say, stream_columns
+from jianzhen.stages.screening.faults import Fault
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.pictures.combined import Seen
 from jianzhen.stages.screening.pictures.errors import PictureRefusedError
 from jianzhen.stages.screening.pictures.judge import PictureJudge, Told, rights_in_force
 from jianzhen.stages.screening.pictures.known import compile_pictures, read_references
-from jianzhen.stages.screening.pictures.listed import Fault, Listed, Listing, files_in, read_listing
+from jianzhen.stages.screening.pictures.listed import Listed, Listing, files_in, read_listing
 from jianzhen.stages.screening.pictures.ocr import RapidReader
 from jianzhen.stages.screening.pictures.reading import Picture, read_picture
 from jianzhen.stages.screening.pictures.screener import PictureScreener

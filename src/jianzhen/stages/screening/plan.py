@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from jianzhen.base.errors import Where
+from jianzhen.base.whole import settle
 from jianzhen.playbook.model import Check, PatentNumber, Term
 from jianzhen.stages.screening.engine.saved import save_marks
 from jianzhen.stages.screening.errors import PlanRefusedError
@@ -117,17 +116,7 @@ def save_plan(plan: Plan, plans: Path) -> Path:
         with pa.OSFile(str(draft / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
     save_marks(plan.rights, draft)
-    return _settle(draft, folder)
-
-
-def _settle(draft: Path, folder: Path) -> Path:
-    try:
-        os.rename(draft, folder)  # noqa: PTH104  Path.rename would not say that an equal plan was first
-    except OSError:
-        shutil.rmtree(draft)
-        if not folder.is_dir():
-            raise
-    return folder
+    return settle(draft, folder)
 
 
 def load_plan(folder: Path, as_of: date) -> Plan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jianzhen.base.errors import Where
-from jianzhen.base.ids import new_id
+from jianzhen.base.whole import write_whole
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.plan import Plan, save_plan
 
@@ -100,12 +99,7 @@ def _write(made: Standing, plans: Path) -> None:
             "registers": made.prices.registers,
             "learned_on": made.prices.learned_on.isoformat(),
         }
-    draft = plans / f".{new_id()}.json"
-    with draft.open("w", encoding="utf-8") as sink:
-        json.dump(said, sink, ensure_ascii=False, indent=1)
-        sink.flush()
-        os.fsync(sink.fileno())
-    draft.replace(plans / POINTER)
+    write_whole(plans / POINTER, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
 
 
 def _read(said: dict[str, Any]) -> Standing:

@@ -202,7 +202,7 @@ def test_a_bad_row_is_set_aside_with_its_column(change: dict[str, str], column: 
     row = {"filing_id": "F0", "kind": "trademark", "mark": "岚溪谷", "applicant": "甲", "filed_on": "2025-01-01"}
     good, faults = read_filings(_table([row, {**row, "filing_id": "F1", **change}]))
     assert [one.filing_id for one in good] == ["F0"]
-    assert [(one.row, one.column) for one in faults] == [(2, column)]
+    assert [(one.row, one.column) for one in faults] == [(3, column)]
 
 
 def test_a_table_without_a_required_column_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The sound view: one private symbol per toneless pinyin syllable, polyphones expanded on the pattern side."""
+"""How characters are read: one private symbol per toneless pinyin syllable, the commonest reading first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import islice, product
 from typing import Final
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
@@ -15,9 +14,6 @@ from jianzhen.stages.screening.engine.folding import is_han
 
 _FIRST_SYMBOL: Final = 0xE000
 """Private use area; the folded view never holds one of these, so that symbols cannot be mistaken for text."""
-
-MAX_VARIANTS: Final = 16
-"""Readings of one pattern that are kept; the commonest come first."""
 
 
 def _toneless(reading: str) -> str:
@@ -60,41 +56,3 @@ def readings(character: str) -> tuple[tuple[str, str], ...]:
     enough = max(2, counts.total() / 20)
     kept = [one for place, one in enumerate(listed) if one and (place == 0 or counts[one] >= enough)]
     return tuple((_SYMBOLS.of(_toneless(one)), one) for one in kept)
-
-
-class _Table(dict[int, str]):
-    def __missing__(self, code: int) -> str:
-        found = readings(chr(code))
-        symbol = found[0][0] if found else chr(code)
-        self[code] = symbol
-        return symbol
-
-
-_TABLE: Final = _Table()
-
-
-def sound_view(folded: str) -> str:
-    """Return the folded text with each Chinese character as the symbol of its commonest reading, same length."""
-    return folded.translate(_TABLE)
-
-
-def sound_patterns(folded_mark: str) -> tuple[str, ...]:
-    """Return every symbol string a mark can be heard as, at most :data:`MAX_VARIANTS`."""
-    choices = []
-    for character in folded_mark:
-        symbols = dict.fromkeys(symbol for symbol, _ in readings(character))
-        choices.append(tuple(symbols) or (character,))
-    return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*choices), MAX_VARIANTS)))
-
-
-def vector(written: str, mark: str) -> tuple[str, ...]:
-    """Return per character how ``written`` relates to ``mark``: same, tone (equal with tone) or sound."""
-    return tuple(_relation(left, right) for left, right in zip(written, mark, strict=True))
-
-
-def _relation(left: str, right: str) -> str:
-    if left == right:
-        return "same"
-    heard = readings(left)
-    tones = {tone for _, tone in readings(right)}
-    return "tone" if heard and heard[0][1] in tones else "sound"

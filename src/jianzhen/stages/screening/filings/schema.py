@@ -14,6 +14,7 @@ from jianzhen.base.errors import Where
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.names import name_key
 from jianzhen.stages.screening.errors import RegisterRefusedError
+from jianzhen.stages.screening.faults import Fault
 
 Kind = Literal["trademark", "patent"]
 
@@ -74,16 +75,6 @@ class Earlier:
     end: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A row that cannot be used: row number from 1, column, what is wrong, what to do."""
-
-    row: int
-    column: str
-    what: str
-    remedy: str
-
-
 def party(name: str | None, code: str | None) -> str:
     """Return the key of an applicant or holder: its credit code, else its name without legal form."""
     return code or (name_key(name) if name else "")
@@ -99,7 +90,7 @@ def read_filings(table: pa.Table) -> tuple[list[Filing], list[Fault]]:
     good: list[Filing] = []
     faults: list[Fault] = []
     seen: set[str] = set()
-    for number, row in enumerate(_rows(table, FILING_COLUMNS), 1):
+    for number, row in enumerate(_rows(table, FILING_COLUMNS), 2):
         fault = _fault(row, number, seen)
         if fault:
             faults.append(fault)

@@ -10,8 +10,9 @@ from typing import Final, Literal, TypeVar, cast
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.paths import safe_path
 from jianzhen.base.tabular.read import EXTENSIONS, open_table
+from jianzhen.stages.screening.faults import Fault
 from jianzhen.stages.screening.pictures.findings import ProtectedImage
-from jianzhen.stages.screening.pictures.listed import Fault, files_in, require_columns
+from jianzhen.stages.screening.pictures.listed import files_in, require_columns
 from jianzhen.stages.screening.pictures.logos import LogoIndex
 from jianzhen.stages.screening.pictures.ocr import Reader
 from jianzhen.stages.screening.pictures.reading import Picture

@@ -10,21 +10,12 @@ from typing import Final
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.paths import safe_path
 from jianzhen.base.tabular.read import open_table
+from jianzhen.stages.screening.faults import Fault
 from jianzhen.stages.screening.schema import ITEM
 
 PICTURES: Final = "pictures"
 """The column of paths, relative to the table's own folder, joined with ``;``."""
 CELLS: Final = tuple(name for name in ITEM.names if name != "item_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One row or file that cannot be used. ``row`` as a spreadsheet counts; of a folder, the file's place in it."""
-
-    row: int
-    column: str
-    what: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)

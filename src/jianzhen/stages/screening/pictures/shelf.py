@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import uuid
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jianzhen.base.errors import Where
+from jianzhen.base.whole import settle
 from jianzhen.stages.screening.pictures.edges import Template
 from jianzhen.stages.screening.pictures.errors import IndexRefusedError
 from jianzhen.stages.screening.pictures.findings import ProtectedImage
@@ -45,7 +44,7 @@ def save_pictures(screener: PictureScreener, plans: Path) -> Path:
     (draft / _HEAD).write_text(json.dumps(head | {"digest": digest}, ensure_ascii=False), encoding="utf-8")
     for name, array in arrays.items():
         np.save(draft / f"{name}.npy", array, allow_pickle=False)
-    return _settle(draft, folder)
+    return settle(draft, folder)
 
 
 def load_pictures(folder: Path, ocr: Reader | None = None) -> PictureScreener:
@@ -142,13 +141,3 @@ def _logos(rows: list[dict[str, Any]], arrays: dict[str, npt.NDArray[Any]]) -> L
         at = end
     words = WordFile(arrays["centres"], arrays["descriptors"], arrays["rows"], arrays["starts"])
     return LogoIndex(drawings, arrays["points"], arrays["owners"], words)
-
-
-def _settle(draft: Path, folder: Path) -> Path:
-    try:
-        os.rename(draft, folder)  # noqa: PTH104  Path.rename would not say that an equal index was first
-    except OSError:
-        shutil.rmtree(draft)
-        if not folder.is_dir():
-            raise
-    return folder

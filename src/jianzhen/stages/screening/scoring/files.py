@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import pyarrow as pa
 
 from jianzhen.base.clock import SHANGHAI
 from jianzhen.base.errors import Where
+from jianzhen.base.whole import write_whole
 from jianzhen.stages.screening.engine.evidence import Evidence, Group
 from jianzhen.stages.screening.rows import NOTHING
 from jianzhen.stages.screening.scoring.errors import ModelRefusedError, VerdictsRefusedError
@@ -34,21 +34,9 @@ def write_model(path: Path, model: Learned) -> None:
     """Write a model as JSON with its digest, whole or not at all.
 
     Raises:
-        ModelRefusedError: the place cannot be written.
+        RefusedError: the place cannot be written.
     """
-    text = json.dumps({"digest": model.digest, **model.as_json()}, ensure_ascii=False, indent=1)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8") as stream:
-            stream.write(text + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except OSError as fault:
-        part.unlink(missing_ok=True)
-        raise ModelRefusedError(
-            f"the model cannot be written ({fault.strerror})", where=Where(file=str(path)), remedy="Name another place"
-        ) from fault
+    write_whole(path, json.dumps({"digest": model.digest, **model.as_json()}, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_model(path: Path) -> Learned:
