@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jianzhen.stages.tracing.addresses import district_of, normal_address
-from jianzhen.stages.tracing.keys import FIRM_NAME, Face, face_keys
+from jianzhen.stages.tracing.keys import FIRM_NAME, NAME_ADDRESS, Face, face_keys
 from jianzhen.stages.tracing.names import clean, is_masked, looks_personal, names_nobody, parse_name
 
 GOLDEN: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("names.yml").read_text(encoding="utf-8"))
@@ -135,3 +135,24 @@ def test_the_district_of_an_address() -> None:
     """The district is read after province and city, and nowhere else."""
     assert district_of("湖北省武汉市江汉区解放大道1号") == "江汉区"
     assert district_of("解放大道江汉路1号") == ""
+
+
+DOOR = "武汉市汉阳区样例路12号样例大厦3层05室"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("武汉禾达食品发展有限公司", "汉阳区禾达食品经营部", True),
+        ("武汉禾达酒类销售有限公司", "东湖高新区禾达酒类销售经营部", True),
+        ("武汉禾达食品发展有限公司", "汉阳区禾达百货经营部", False),
+        ("武汉禾达食品发展有限公司", "汉阳区禾远食品经营部", False),
+    ],
+)
+def test_one_trade_name_and_trade_at_one_door_is_a_key(one: str, other: str, same: bool) -> None:
+    """A company and the shop of its 字号 and trade at its door share a key, whatever district stands in front."""
+    keys = [
+        {key.value for key in face_keys(Face(name=name, address=DOOR)).strong if key.kind == NAME_ADDRESS}
+        for name in (one, other)
+    ]
+    assert bool(keys[0] & keys[1]) == same

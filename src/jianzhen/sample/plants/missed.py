@@ -133,11 +133,15 @@ def _repeat(scene: Scene, name: str) -> None:
 
 
 def _third(scene: Scene, name: str) -> None:
-    """Two penalties, then a third within two years whose own value is above the line for repeats, yet was fined."""
+    """Two penalties, then a third within two years whose own value is above the line for repeats, yet was fined.
+
+    The first was decided under an earlier name, by another district's office.
+    """
     last = scene.block.until - timedelta(days=scene.rng.randint(20, 200))
     days = [last - timedelta(days=scene.rng.randint(300, 390)), last - timedelta(days=scene.rng.randint(60, 200)), last]
     sizes = [share(scene.rng, 9000, 0.5, 1.4), share(scene.rng, 9000, 0.5, 1.4), share(scene.rng, 30000, 1.0, 1.6)]
-    acts = [_fined(scene, amount, day) for amount, day in zip(sizes, days, strict=True)]
+    faces = (_renamed(scene), scene.of, scene.of)
+    acts = [_fined(replace_of(scene, of), size, day) for of, size, day in zip(faces, sizes, days, strict=True)]
     _plant(scene, name, acts[2:], REPEAT_LINE, *(record for act in acts[:2] for record in act.records))
 
 

@@ -46,6 +46,9 @@ SUBJECT_LICENCES: Final = ("tobacco_retail",)
 MAX_VALUE: Final = 200
 """A key longer than this is running text in the wrong column and gives no key."""
 
+_SAYS_NO_TRADE: Final = "发展"
+"""A word of company names (食品发展有限公司) that a shop of the same 字号 and trade at the same door leaves out."""
+
 _PLACEHOLDER_CODE: Final = re.compile(r"(.)\1*")
 _NUMBER: Final = re.compile(r"[\s()（）+.]|(?<=\d)-(?=\d)")
 
@@ -139,7 +142,7 @@ def _name_keys(face: Face, name: FirmName) -> dict[str, str]:
     elif name.kind == "trader" and name.district:
         found[TRADER_NAME] = f"{name.district}|{name.core}|{name.form}"
     if address and len(name.trade_name) >= 2:
-        found[NAME_ADDRESS] = f"{name.core}|{address}"
+        found[NAME_ADDRESS] = f"{name.core.removesuffix(_SAYS_NO_TRADE)}|{address}"
     if face.platform and name.kind != "company" and len(name.text) >= 3:
         found[NAME_PLATFORM] = f"{clean(face.platform)}|{clean(face.name)}"
     return found

@@ -29,7 +29,7 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _PROVINCE_TAIL: Final = ("壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区", "自治区", "省", "市")
 _CITY_TAIL: Final = ("土家族苗族自治州", "自治州", "地区", "林区", "市")
 _DISTRICT: Final = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:自治县|开发区|高新区|新区|区|县|旗|市))(?=.{2})")
-_BARE_DISTRICT: Final = re.compile(r"([\u4e00-\u9fff]{2,3}[区县市])(?=.{2})")
+_BARE_DISTRICT: Final = re.compile(r"([\u4e00-\u9fff]{2,3}(?:高新|经开)?[区县市])(?=.{2})")
 _NO_DISTRICT: Final = re.compile(
     r"(?:小区|社区|园区|市区|地区|景区|厂区|校区|片区|专区|城区|战区|超市|门市|夜市|都市|集市|菜市|早市|花市)$"
 )
