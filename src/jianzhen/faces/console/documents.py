@@ -192,8 +192,10 @@ def _field(one: FormField, fixed: Mapping[str, Any], values: Mapping[str, Any]) 
 
 
 def _written(one: FormField, value: Any) -> str:
-    if value is None or one.type is Type.ROWS:
+    if value is None:
         return ""
+    if one.type is Type.ROWS:
+        return "\n".join(" · ".join(str(cell) for cell in row.values() if cell != "") for row in value)
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

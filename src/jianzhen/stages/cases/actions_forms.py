@@ -134,7 +134,7 @@ class IssueDocument(Action[IssuedDocument]):
                 remedy="Choose them among the agency's officers",
                 zh="执法人员取自记录，不能手写。请在本单位执法人员中选择",
             )
-        return agreed(matter.recorded(officers, on), self.said)
+        return agreed(matter.recorded(form, officers, on), self.said)
 
     def _filled(self, facts: Mapping[str, Any], numbering: Numbering = FROM_FACTS) -> Filled:
         found = fill(self.form, facts, as_of=law_date(self.at), book=law().book, numbering=numbering)

@@ -58,10 +58,11 @@ class Matter:
         """Return the officers its case names."""
         return tuple(UUID(one) for one in self.case.officers) if self.case else ()
 
-    def recorded(self, officers: tuple[UUID, ...], on: date) -> Mapping[str, Any]:
-        """Return the facts that its records settle."""
+    def recorded(self, form: Form, officers: tuple[UUID, ...], on: date) -> Mapping[str, Any]:
+        """Return the facts that its records settle for a form."""
         if self.handling is not None:
-            return known.recorded_facts(self.handling, self.case, officers, on)
+            facts = known.recorded_facts(self.handling, self.case, officers, on)
+            return facts | known.listed_goods(form, self.case)
         return known.recorded_of_grievance(self.grievance, on) if self.grievance else {}
 
     def takes(self, form: Form) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.custody import queries as custody
+from jianzhen.faces.cli.form_case import facts_of
 from jianzhen.people.policy import SYSTEM, Role
 from jianzhen.stages.cases.actions_forms import IssueDocument, RecordService
+from jianzhen.stages.cases.actions_goods import ListGoods
 from jianzhen.stages.cases.actions_grievance import RegisterGrievance
 from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.queries.documents import (
@@ -24,6 +27,7 @@ from jianzhen.stages.cases.queries.documents import (
     grievance_form_facts,
 )
 from jianzhen.stages.cases.schema.documents import ServiceLine, ServiceWay
+from jianzhen.stages.cases.schema.goods import Keeper, LotIn, Unit
 from tests.stages.cases.forms.test_issuing import issue, said, text_of
 from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, at, enrol
 
@@ -227,3 +231,57 @@ def test_what_a_complaint_says_is_offered_again(people: Office) -> None:
     facts = grievance_form_facts(key, "ts05", as_of=date(2026, 5, 11))
     assert facts.offered["complaint"]["complainant"] == "江晚"
     assert facts.fixed["complaint"] == {"received_on": "2026-05-08"}
+
+
+def test_the_list_of_goods_is_the_ledgers(walk: Begin, people: Office) -> None:
+    """Once goods are listed, form 24 prints the ledger's rows under its number, and nothing else can be typed."""
+    one = walk("2026-03-02")
+    case = one.to("investigate").case_id
+    assert case is not None
+    lots = (
+        LotIn(name="云雀牌运动鞋", nature="apparel", unit=Unit.PAIR, quantity=Decimal(120), photos=("ab" * 32,)),
+        LotIn(name="散装茶叶", nature="food", unit=Unit.KILOGRAM, quantity=Decimal("12.500"), photos=("ab" * 32,)),
+    )
+    keeper = Keeper(UUID(people.officer.actor_id))
+    one.take("seize")
+    one.now += timedelta(hours=1)
+    ListGoods(
+        actor=people.officer,
+        at=one.now,
+        case_id=case,
+        list_number="武市监清〔2026〕1号",
+        lines=lots,
+        place="样例仓库",
+        keeper=keeper,
+    ).execute()
+    rows = form_facts(one.lead_id, "cf24", as_of=one.now.date()).fixed["goods"]["rows"]
+    assert [(row["name"], row["unit"], row["quantity"]) for row in rows] == [
+        ("云雀牌运动鞋", "双", 120),
+        ("散装茶叶", "千克", "12.5"),
+    ]
+    assert "goods" not in form_facts(one.lead_id, "cf19", as_of=one.now.date()).fixed
+    assert (
+        form_facts(one.lead_id, "cf19", as_of=one.now.date()).offered["goods"]["list_number"] == "武市监清〔2026〕1号"
+    )
+    facts = said("cf24")
+    with pytest.raises(ConflictError, match="the records say"):
+        issue(one, "cf24", said=facts)
+    for changes in ({"rows": [*rows, rows[0]]}, {"rows": [rows[0] | {"quantity": 119}, rows[1]]}):
+        with pytest.raises(ConflictError, match=r"goods\.rows"):
+            issue(one, "cf24", said=facts | {"goods": changes})
+    words = text_of(issue(one, "cf24", said=facts | {"goods": {}}).sha256)
+    assert all(part in words for part in ("武市监清〔2026〕1号", "云雀牌运动鞋", "12.5"))
+
+
+def test_a_draft_is_made_from_a_case_by_its_number(walk: Begin) -> None:
+    """The case's number, its id and its lead's id lead to the same facts; another name is refused."""
+    one = walk("2026-03-02")
+    done = one.to("investigate")
+    on = date(2026, 3, 3)
+    found = [facts_of(name, "cf35", on) for name in (done.case_number, str(done.case_id), str(one.lead_id))]
+    assert found[0] == found[1] == found[2]
+    assert found[0]["case"]["filed_on"] == "2026-03-02"
+    assert found[0]["officers"][0]["name"] == "林知秋"
+    for name in ("武市监立〔2026〕99号", str(UUID(int=1)), ""):
+        with pytest.raises(RefusedError, match="neither a file of facts"):
+            facts_of(name, "cf35", on)

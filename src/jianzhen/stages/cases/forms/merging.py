@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jianzhen.base.errors import ConflictError, Where
-from jianzhen.stages.cases.forms.facts import lookup
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,35 +40,34 @@ def _opened(here: Any, step: str, fresh: Any) -> Any:
     return here.setdefault(step, fresh)
 
 
-def paths(facts: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every fact with its path; lists of objects are opened by number, other lists are one fact."""
-    for key, value in facts.items():
-        yield from _paths_of(f"{head}{key}", value)
-
-
-def _paths_of(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        yield from paths(value, f"{path}.")
-    elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
-        for number, one in enumerate(value):
-            yield from paths(one, f"{path}.{number}.")
-    else:
-        yield path, value
-
-
 def agreed(recorded: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the records and a person say together.
 
     Raises:
         ConflictError: the person says another thing than the records; the message names the fact.
     """
-    for path, value in paths(recorded):
-        given = lookup(said, path)
-        if given not in (None, "", value):
-            raise ConflictError(
-                f"the records say {value!r}, not {given!r}",
-                where=Where(key=path),
-                remedy="Leave it out; a record is corrected where it was made, not on a document",
-                zh=f"记录为“{value}”，不能在文书上写成“{given}”。请到原记录处更正",
-            )
+    for path, value, given in contradictions(recorded, said):
+        raise ConflictError(
+            f"the records say {value!r}, not {given!r}",
+            where=Where(key=path),
+            remedy="Leave it out; a record is corrected where it was made, not on a document",
+            zh=f"记录为“{value}”，不能在文书上写成“{given}”。请到原记录处更正",
+        )
     return merged(said, recorded)
+
+
+def contradictions(recorded: Any, said: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield path, recorded and said wherever a person says another thing; who says nothing contradicts nothing.
+
+    A list is contradicted by one of another length. Numbers are compared as they are written: 70 is "70".
+    """
+    if said in (None, "", [], {}):
+        return
+    if isinstance(recorded, Mapping) and isinstance(said, Mapping):
+        for key, value in recorded.items():
+            yield from contradictions(value, said.get(key), f"{path}.{key}".strip("."))
+    elif isinstance(recorded, list) and isinstance(said, list) and len(recorded) == len(said):
+        for number, (value, given) in enumerate(zip(recorded, said, strict=True)):
+            yield from contradictions(value, given, f"{path}.{number}")
+    elif isinstance(recorded, list | Mapping) or str(recorded) != str(said):
+        yield path, recorded, said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,11 +17,14 @@ from jianzhen.people import queries as people
 from jianzhen.stages.cases.forms.letterheads import Letterhead, letterhead
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.forms.merging import merged
+from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.models import Case, Grievance, Handling
 from jianzhen.stages.cases.models_forms import Document, DocumentService
+from jianzhen.stages.cases.queries.goods_on_paper import lists_of
 from jianzhen.stages.cases.queries.instance import city
 from jianzhen.stages.cases.schema.documents import DocumentLine, FormFacts, Issued, ServiceLine, ServiceWay
 
+_GOODS_ROWS: Final = "goods.rows"
 CARRIED = ("party", "remedy", "measure", "preservation", "goods", "testing", "hearing", "service", "case", "custody")
 """What is offered again from an earlier document of the same matter."""
 
@@ -87,7 +90,7 @@ def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None =
         )
     case = Case.objects.filter(handling=handling).first()
     officers = tuple(UUID(one) for one in case.officers) if case else ()
-    fixed = recorded_facts(handling, case, officers, as_of)
+    fixed = recorded_facts(handling, case, officers, as_of) | listed_goods(form_of(form), case)
     return FormFacts(form=form, fixed=fixed, offered=_with(offered_facts(handling, case), replaces))
 
 
@@ -148,6 +151,15 @@ def recorded_facts(handling: Handling, case: Case | None, officers: tuple[UUID, 
     return facts
 
 
+def listed_goods(form: Form, case: Case | None) -> dict[str, Any]:
+    """Return the goods as the ledger has them, for a form that prints their rows, where the case has one list."""
+    lists = lists_of(case.pk) if case else {}
+    if len(lists) != 1 or not any(one.source == _GOODS_ROWS for one in form.fields.values()):
+        return {}
+    ((number, rows),) = lists.items()
+    return {"goods": {"list_number": number, "rows": rows}}
+
+
 def recorded_of_grievance(row: Grievance, on: date) -> dict[str, Any]:
     """Return the facts that the record of a complaint or report settles."""
     facts: dict[str, Any] = {"agency": _agency(row.agency, on)}
@@ -180,7 +192,16 @@ def offered_facts(handling: Handling, case: Case | None) -> dict[str, Any]:
     for row in rows:
         earlier = _stored(row)
         facts = merged(facts, {key: earlier[key] for key in CARRIED if key in earlier})
-    return merged(facts, _referred(handling))
+    return merged(merged(facts, _listed(case)), _referred(handling))
+
+
+def _listed(case: Case | None) -> dict[str, Any]:
+    """Return the latest list of goods, offered to every form that names one."""
+    lists = lists_of(case.pk) if case else {}
+    if not lists:
+        return {}
+    number = list(lists)[-1]
+    return {"goods": {"list_number": number, "rows": lists[number]}}
 
 
 def _named(handling: Handling, case: Case | None) -> dict[str, Any]:
