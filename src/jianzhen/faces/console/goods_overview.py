@@ -11,7 +11,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jianzhen.base.errors import RefusedError
 from jianzhen.custody.action import Action
@@ -25,21 +27,24 @@ from jianzhen.people.policy import PERMISSIONS, Permission, reach
 from jianzhen.stages.cases.actions_goods_units import AddQualification, RegisterDisposalUnit, StopQualification
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.queries.disposal import unit_lines
-from jianzhen.stages.cases.queries.goods import goods_figures
+from jianzhen.stages.cases.queries.goods import ENTERED, FOUND, goods_figures
 from jianzhen.stages.cases.schema.goods import ZERO, Standing, Unit
 from jianzhen.stages.cases.schema.goods_page import GoodsFigure
 from jianzhen.stages.outcomes.schema.period import Period, read_period
 
-SHOWN: Final = (
-    Standing.HELD,
-    Standing.FORFEITED,
-    Standing.RETURNED,
-    Standing.TRANSFERRED,
-    Standing.DISPOSED,
-    Standing.DESTROYED,
-    Standing.MISSING,
-    Standing.LOST,
-)
+SHOWN: Final[dict[str, Promise]] = {
+    ENTERED: gettext_lazy("入账"),
+    Standing.FORFEITED: gettext_lazy("没收"),
+    Standing.RETURNED: gettext_lazy("返还"),
+    Standing.TRANSFERRED: gettext_lazy("移交"),
+    Standing.DISPOSED: gettext_lazy("拍卖变卖或捐赠"),
+    Standing.DESTROYED: gettext_lazy("销毁"),
+    Standing.CONSUMED: gettext_lazy("检验耗用"),
+    Standing.MISSING: gettext_lazy("发现短少"),
+    FOUND: gettext_lazy("找回"),
+    Standing.LOST: gettext_lazy("核销短少"),
+}
+"""What became of goods in a period, in the order of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,12 @@ def context(visit: Visit, typed: str) -> dict[str, Any]:
     period, refused = _period(typed, visit.today)
     within = reach(visit.actor, Permission.REPORT_VIEW, visit.today)
     found = [one for one in goods_figures(period.since, period.until) if within.includes(one.agency, one.district)]
-    heads = [_("入账") if one is Standing.HELD else str(words.STANDINGS[one]) for one in SHOWN]
     agency = _own_agency(visit)
     return {
         "period": period,
         "typed": typed if refused else (typed or str(period.since.year)),
         "refused": refused,
-        "heads": heads,
+        "heads": [str(one) for one in SHOWN.values()],
         "lines": _lines(found, visit),
         "disposal": unit_lines(visit.today),
         "classes": {code: one.words.en if visit.lang == "en" else one.words.zh for code, one in _classes()},

@@ -17,6 +17,7 @@ from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, Han
 from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
 from jianzhen.stages.cases.actions_goods_units import StopQualification
 from jianzhen.stages.cases.queries.disposal import unit_line
+from jianzhen.stages.cases.queries.goods import goods_figures
 from jianzhen.stages.cases.schema.goods import Keeper, Part, Standing, Unit
 from tests.stages.cases.goods.conftest import FORFEITED, HELD, PHOTO, Store, line
 from tests.stages.conftest import at
@@ -299,3 +300,31 @@ def test_acts_keep_their_order(store: Store) -> None:
         store.do(SampleGoods, day="2026-03-02", parts=(Part(lot, D(1)),), laboratory="院", record="1")
     with pytest.raises(ConflictError, match="changed since they were read"):
         store.do(SampleGoods, day="2026-03-05", seen=0, parts=(Part(lot, D(1)),), laboratory="院", record="1")
+
+
+def test_figures_say_what_became_of_goods(store: Store) -> None:
+    """What came in, was missing, found, written off and destroyed in a period; splits and samples count nothing."""
+    (lot,) = store.list()
+    store.do(SplitLot, lot=lot, quantities=(D(20),), reason="分架")
+    store.do(SampleGoods, parts=(Part(lot, D(4)),), laboratory="院", record="1")
+    store.do(SampleBack, lot=lot, consumed=D(1), returned=D(3), report="1")
+    store.do(CountGoods, "keeper", counted=(Counted(lot, HELD, D(94)),), reason="少")
+    store.do(CountGoods, "keeper", counted=(Counted(lot, HELD, D(97)),), reason="找到")
+    store.do(WriteOffLoss, "leader", parts=(Part(lot, D(2)),), reason="鼠咬", document="查1")
+    store.decide()
+    store.forfeit(Part(lot, D(97)))
+    store.destroy(store.plan(Part(lot, D(97)), unit_id=store.unit()))
+    found = goods_figures(date(2026, 3, 1), date(2026, 4, 30))
+    assert {one.target: one.quantity for one in found} == {
+        "entered": D(120),
+        "sampled": D(4),
+        "consumed": D(1),
+        "missing": D(5),
+        "found": D(3),
+        "lost": D(2),
+        "forfeited": D(97),
+        "destroyed": D(97),
+    }
+    (gone,) = [one for one in found if one.target == "destroyed"]
+    assert (gone.value, gone.weight, gone.unvalued) == (D("25996.00"), D("82.450"), D(0))
+    assert [one.target for one in goods_figures(date(2026, 4, 1), date(2026, 4, 30))] == ["destroyed", "forfeited"]

@@ -211,36 +211,37 @@ def certificate(certificate_id: UUID) -> Certificate | None:
 
 
 _MONEY: Final = DecimalField(max_digits=30, decimal_places=5)
-ENTERED: Final = Q(lot__isnull=True)
+ENTERED, FOUND = "entered", "found"
+"""What came in from outside, and what was missing and came back."""
 
 
 def goods_figures(since: date, until: date) -> list[GoodsFigure]:
-    """Return what moved from ``since`` to ``until``, both included: what came in, and each end, by agency and unit.
+    """Return what moved from ``since`` to ``until``, both included, by agency, district, unit and what became of it.
 
-    Splits and merges move nothing out of its standing and are left out.
+    ``target`` is ``entered`` for what came in from outside, ``found`` for what was missing and came back, else the
+    standing it moved into. Splits, merges and samples that came back move nothing for good and are left out.
     """
     moves = GoodsMove.objects.filter(act__on__range=(since, until)).exclude(act__kind__in=("split", "merge"))
-    rows = moves.values("act__agency", "act__district", "to_lot__unit", "target").annotate(
+    rows = moves.values("act__agency", "act__district", "to_lot__unit", "source", "target").annotate(
         moved=Sum("quantity"),
         worth=Sum(ExpressionWrapper(F("quantity") * F("to_lot__unit_value"), output_field=_MONEY)),
         heavy=Sum(ExpressionWrapper(F("quantity") * F("to_lot__unit_weight"), output_field=_MONEY)),
         unvalued=Sum("quantity", filter=Q(to_lot__unit_value__isnull=True)),
         unweighed=Sum("quantity", filter=Q(to_lot__unit_weight__isnull=True)),
-        entered=Sum("quantity", filter=ENTERED),
         acts=Count("act", distinct=True),
     )
-    ordered = rows.order_by("act__agency", "act__district", "to_lot__unit", "target")
-    return [_figure(row) for row in ordered if row["target"] != Standing.HELD or row["entered"]]
+    ordered = rows.order_by("act__agency", "act__district", "to_lot__unit", "target", "source")
+    return [_figure(row) for row in ordered if row["source"] != Standing.SAMPLED or row["target"] != Standing.HELD]
 
 
 def _figure(row: Mapping[str, Any]) -> GoodsFigure:
-    held = row["target"] == Standing.HELD
+    came = {"": ENTERED, Standing.MISSING.value: FOUND}
     return GoodsFigure(
         agency=row["act__agency"],
         district=row["act__district"],
         unit=Unit(row["to_lot__unit"]),
-        target=row["target"],
-        quantity=row["entered"] if held else row["moved"],
+        target=came.get(row["source"], row["target"]) if row["target"] == Standing.HELD else row["target"],
+        quantity=row["moved"],
         value=round(row["worth"] or ZERO, 2),
         weight=round(row["heavy"] or ZERO, 3),
         unvalued=row["unvalued"] or ZERO,

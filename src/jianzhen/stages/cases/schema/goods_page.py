@@ -122,7 +122,7 @@ class GoodsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsFigure:
-    """What happened to goods of one unit in a period, by agency and district: quantity, yuan and kilograms.
+    """What became of goods of one unit in a period, by agency and district: quantity, yuan and kilograms.
 
     ``unvalued`` and ``unweighed`` are the quantities whose value or weight is not known, so that a sum is never taken
     for the whole.
