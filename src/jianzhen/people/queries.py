@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from jianzhen.people.models import ApiKey, Credential, RoleGrant, Training, User
-from jianzhen.people.policy import Actor, Grant, KeyScope, Role
+from jianzhen.people.policy import Actor, Grant, KeyScope, Reach, Role
 from jianzhen.people.standing import Standing, Term, standing
 from jianzhen.people.tokens import read_token
 
@@ -70,6 +70,14 @@ def standings(user_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
     for one in Training.objects.filter(user_id__in=wanted).order_by("id"):
         taught.setdefault(one.user_id, []).append(Term(one.held_on, one.valid_to))
     return {key: standing(held.get(key, ()), taught.get(key, ()), on) for key in wanted}
+
+
+def officers_within(found: Reach) -> list[tuple[User, str, str]]:
+    """Return (user, agency, district) of every active officer within reach, by agency and name."""
+    rows = RoleGrant.objects.filter(role=Role.OFFICER, user__is_active=True).select_related("user")
+    rows = rows.order_by("agency_code", "district_code", "user__display_name", "user_id")
+    kept = [(row.user, row.agency_code, row.district_code) for row in rows]
+    return [one for one in kept if found.includes(one[1], one[2])]
 
 
 def certificate(number: str) -> Credential | None:

@@ -33,6 +33,7 @@ ARGUMENTS: Final[dict[str, object]] = {
     "step": "accept",
     "item_id": "nothing",
     "finding_id": NOBODY,
+    "request_id": NOBODY,
 }
 EVERYBODY: Final = frozenset(CAST)
 LOG: Final = frozenset({"coordinator", "auditor", "administrator"})
@@ -53,6 +54,8 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "plan": EVERYBODY,
     "grievances": EVERYBODY,
     "assignments": EVERYBODY,
+    "assignment-scores": EVERYBODY - {"auditor", "administrator"},
+    "officers": EVERYBODY - {"auditor", "administrator", "police"},
     "assign-form": frozenset({"coordinator"}),
     "statistics": REPORTS,
     "goods-overview": REPORTS,
@@ -100,6 +103,8 @@ ACTS: Final[dict[str, int]] = {
     "publication-step": 404,
     "grievance-step": 404,
     "assignment-step": 404,
+    "recusal-ask": 404,
+    "recusal-decide": 404,
     "assign": 302,
     "plan-import": 302,
     "plan-unit": 302,

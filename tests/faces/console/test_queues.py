@@ -111,7 +111,9 @@ def test_a_lead_is_assigned_signed_for_answered_and_written_off(lead: UUID, sign
     assert "您的岗位没有这项权限" in text(chief, f"{page}/step/sign", next=page)
     text(officer, f"{page}/step/sign", next=page)
     assert "待销号" in text(officer, f"{page}/step/answer", answer="检查12户", next=page)
-    assert "已销号" in text(chief, f"{page}/step/write-off", finding="完成", next=page)
+    done = text(chief, f"{page}/step/write-off", finding="完成", grade="good", next=page)
+    assert "已销号" in done
+    assert "办理评价" in done
     assert sign_in("elsewhere").get(page).status_code == 404
 
 
@@ -133,3 +135,26 @@ def test_only_what_exists_is_assigned_by_who_may(lead: UUID, sign_in: SignIn) ->
     assert officer.get(f"/assignment/new?subject=lead&id={lead}").status_code == 403
     assert assigned(officer, lead) == "/assignment"
     assert "这里没有交办事项" in text(officer, "/assignment")
+
+
+def test_what_was_assigned_is_declined_given_elsewhere_and_counted(lead: UUID, sign_in: SignIn) -> None:
+    """The officer declines with the reason, the coordinator gives it elsewhere; the scores show both."""
+    chief, officer = sign_in("coordinator"), sign_in("officer")
+    page = assigned(chief, lead, kind="supervised", sign_by=law_date(now()).isoformat())
+    assert "督办" in text(officer, page)
+    assert "已退回，待处理" in text(officer, f"{page}/step/decline", reason="属烟草专卖", next=page)
+    due = (law_date(now()) + timedelta(days=9)).isoformat()
+    shown = text(chief, f"{page}/step/elsewhere", to_agency="tobacco", due=due, reason="按职责分工", next=page)
+    assert "改派" in shown
+    assert sign_in("officer").get(page).status_code == 404
+    assert "市烟草专卖局" in text(chief, "/assignment/scores")
+    assert "看不懂这个统计期" in text(chief, "/assignment/scores?period=soon")
+
+
+def test_more_time_is_given_on_the_page(lead: UUID, sign_in: SignIn) -> None:
+    """The new date and its reason are kept; a nonsense date is told."""
+    chief = sign_in("coordinator")
+    page = assigned(chief, lead)
+    due = (law_date(now()) + timedelta(days=30)).isoformat()
+    assert due in text(chief, f"{page}/step/extend", due=due, reason="需抽样检验", next=page)
+    assert "不是日期" in text(chief, f"{page}/step/extend", due="soon", reason="x", next=page)

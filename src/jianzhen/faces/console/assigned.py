@@ -17,18 +17,24 @@ from django.utils.translation import gettext_lazy
 from jianzhen.base.errors import RefusedError
 from jianzhen.faces.console import codes, facts
 from jianzhen.faces.console.clocks import Chip
-from jianzhen.faces.console.facts import Asked
+from jianzhen.faces.console.facts import Asked, Option
 from jianzhen.faces.console.grievances import clock_view
 from jianzhen.faces.console.matter import Node, Step
 from jianzhen.faces.console.naming import Named, named
 from jianzhen.faces.console.queue import asked, paged
 from jianzhen.faces.console.visit import Visit
-from jianzhen.faces.console.worn import agency_name, district_name
+from jianzhen.faces.console.worn import agency_name, city, district_name
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, reach
 from jianzhen.stages.cases.actions_assign import (
+    CLOCK,
+    GRADES,
     AnswerAssignment,
+    AssignElsewhere,
     AssignmentStep,
+    DeclineAssignment,
+    ExtendAssignment,
+    InsistOnAssignment,
     ReturnAnswer,
     SignForAssignment,
     UrgeAssignment,
@@ -46,6 +52,7 @@ TABS: Final[dict[str, Promise]] = {
 }
 STATES: Final[dict[str, Promise]] = {
     "assigned": gettext_lazy("待签收"),
+    "declined": gettext_lazy("已退回，待处理"),
     "signed": gettext_lazy("办理中"),
     "answered": gettext_lazy("已反馈，待销号"),
     "written_off": gettext_lazy("已销号"),
@@ -56,24 +63,61 @@ EVENTS: Final[dict[str, Promise]] = {
     "answered": gettext_lazy("反馈"),
     "urged": gettext_lazy("催办"),
     "returned": gettext_lazy("退回反馈"),
+    "declined": gettext_lazy("退回交办"),
+    "insisted": gettext_lazy("维持交办"),
+    "elsewhere": gettext_lazy("改派"),
+    "extended": gettext_lazy("延期"),
     "written_off": gettext_lazy("销号"),
+}
+KINDS: Final[dict[str, Promise]] = {"assigned": gettext_lazy("交办"), "supervised": gettext_lazy("督办")}
+EVALUATIONS: Final[dict[str, Promise]] = {
+    "good": gettext_lazy("好"),
+    "fair": gettext_lazy("一般"),
+    "poor": gettext_lazy("差"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One act: its class, its words, and the fact it asks for with its words."""
+    """One act: its class, its words, the facts it asks for with their words; ``kinds`` of those that are no text."""
 
     act: type[AssignmentStep]
     words: Promise
     asks: dict[str, Promise] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     forward: bool = True
 
 
 WAYS: Final[dict[str, Way]] = {
     "sign": Way(SignForAssignment, gettext_lazy("签收")),
     "answer": Way(AnswerAssignment, gettext_lazy("反馈"), {"answer": gettext_lazy("做了什么，结果如何")}),
-    "write-off": Way(WriteOffAssignment, gettext_lazy("销号"), {"finding": gettext_lazy("销号意见")}),
+    "write-off": Way(
+        WriteOffAssignment,
+        gettext_lazy("销号"),
+        {"grade": gettext_lazy("办理评价"), "finding": gettext_lazy("销号意见")},
+        {"grade": "grade"},
+    ),
+    "elsewhere": Way(
+        AssignElsewhere,
+        gettext_lazy("改派"),
+        {
+            "to_agency": gettext_lazy("改派给"),
+            "due": gettext_lazy("办理期限"),
+            "reason": gettext_lazy("改派理由"),
+        },
+        {"to_agency": "to_agency", "due": "date"},
+    ),
+    "insist": Way(InsistOnAssignment, gettext_lazy("维持交办"), {"reason": gettext_lazy("维持理由")}, forward=False),
+    "extend": Way(
+        ExtendAssignment,
+        gettext_lazy("延期"),
+        {"due": gettext_lazy("延长到"), "reason": gettext_lazy("延期理由")},
+        {"due": "date"},
+        forward=False,
+    ),
+    "decline": Way(
+        DeclineAssignment, gettext_lazy("退回交办"), {"reason": gettext_lazy("为什么不属本单位办理")}, forward=False
+    ),
     "return": Way(ReturnAnswer, gettext_lazy("退回反馈"), {"reason": gettext_lazy("还缺什么")}, forward=False),
     "urge": Way(UrgeAssignment, gettext_lazy("催办"), {"words": gettext_lazy("催办的话")}, forward=False),
 }
@@ -94,6 +138,9 @@ class Line:
     on: date
     due: date
     chip: Chip | None
+    kind: str = ""
+    overran: int = 0
+    grade: str = ""
 
 
 def context(visit: Visit, query: QueryDict) -> dict[str, Any]:
@@ -124,8 +171,17 @@ def _line(one: AssignmentLine, names: dict[UUID, Named], visit: Visit) -> Line:
         urged=one.urged,
         on=one.assigned_on,
         due=one.due,
-        chip=clock_view(one.clocks[-1], visit).chip if one.clocks else None,
+        chip=_chip(one, visit),
+        kind=str(KINDS["supervised"]) if one.kind == "supervised" else "",
+        overran=one.overran if one.overran > one.overdue_days else 0,
+        grade=str(EVALUATIONS[one.grade]) if one.grade else "",
     )
+
+
+def _chip(one: AssignmentLine, visit: Visit) -> Chip | None:
+    """Return the chip of the last clock on the matter's own date."""
+    own = [clock for clock in one.clocks if clock.clock.name == CLOCK]
+    return clock_view(own[-1], visit).chip if own else None
 
 
 def _about(one: AssignmentLine, names: dict[UUID, Named]) -> Named:
@@ -159,7 +215,7 @@ def assignment_in_reach(visit: Visit, assignment_id: UUID) -> AssignmentLine:
 
 def page_of(found: AssignmentLine, visit: Visit) -> dict[str, Any]:
     """Return what the page of one assignment shows."""
-    steps = [_step(name, found, visit) for name in ways(found)]
+    steps = [_step(name, found, visit) for name in ways(found, visit.today)]
     return {
         "line": lines([found], visit)[0],
         "found": found,
@@ -170,9 +226,10 @@ def page_of(found: AssignmentLine, visit: Visit) -> dict[str, Any]:
     }
 
 
-def ways(found: AssignmentLine) -> list[str]:
-    """Return the acts that its state allows."""
-    return [name for name, way in WAYS.items() if found.state in way.act.begins]
+def ways(found: AssignmentLine, today: date) -> list[str]:
+    """Return the acts that its state allows; more time is offered while the date has not passed."""
+    names = [name for name, way in WAYS.items() if found.state in way.act.begins]
+    return [name for name in names if name != "extend" or today <= found.due]
 
 
 def _step(name: str, found: AssignmentLine, visit: Visit) -> Step:
@@ -182,7 +239,10 @@ def _step(name: str, found: AssignmentLine, visit: Visit) -> Step:
         act=name,
         words=str(way.words),
         effect=_("转为“%(state)s”") % {"state": STATES[ends]} if ends else "",
-        fields=tuple(Asked(fact, "text", str(words)) for fact, words in way.asks.items()),
+        fields=tuple(
+            Asked(fact, way.kinds.get(fact, "text"), str(words), _options(fact, found, visit))
+            for fact, words in way.asks.items()
+        ),
         blocked=[],
         mine=visit.may(way.act.permission, found.to_agency, found.district),
         who=str(codes.PERMISSIONS[way.act.permission]),
@@ -190,6 +250,16 @@ def _step(name: str, found: AssignmentLine, visit: Visit) -> Step:
         seen=found.version,
         primary=way.forward,
     )
+
+
+def _options(fact: str, found: AssignmentLine, visit: Visit) -> tuple[Option, ...]:
+    """Return what can be chosen for a fact: an evaluation, or the agencies of that day but the one that was asked."""
+    if fact == "grade":
+        return tuple(Option(grade, str(EVALUATIONS[grade])) for grade in GRADES)
+    if fact != "to_agency":
+        return ()
+    there = [one.code for one in city().agencies.items if one.name_on(visit.today) and one.code != found.to_agency]
+    return tuple(Option(code, agency_name(code, visit.today, visit.lang)) for code in there)
 
 
 def _spine(found: AssignmentLine) -> list[Node]:
@@ -214,6 +284,6 @@ def act_of(visit: Visit, found: AssignmentLine, name: str, posted: QueryDict) ->
         RefusedError: nothing was said where the act asks for words.
     """
     way = WAYS[name]
-    said = {fact: facts.text(posted, fact) for fact in way.asks}
+    said = facts.said({fact: way.kinds.get(fact, "text") for fact in way.asks}, posted)
     seen = facts.seen(posted)
     return way.act(actor=visit.actor, at=visit.at, assignment_id=found.assignment_id, seen=seen, **said)

@@ -87,6 +87,8 @@ def context(visit: Visit, query: QueryDict) -> dict[str, Any]:
         "districts": chosen["district"],
         "sender": agency_name(assigner(visit), visit.today, visit.lang),
         "earliest": visit.today + timedelta(days=1),
+        "today": visit.today,
+        "kinds": assigned.KINDS.items(),
     }
 
 
@@ -121,6 +123,8 @@ def act_of(visit: Visit, posted: QueryDict) -> Assign:
         asked=facts.text(posted, "asked"),
         basis=facts.text(posted, "basis"),
         due=_due(posted),
+        kind=posted.get("kind", "assigned"),
+        sign_by=facts.said({"sign_by": "date"}, posted)["sign_by"] if posted.get("sign_by", "").strip() else None,
         district=posted.get("district", "").strip(),
     )
 

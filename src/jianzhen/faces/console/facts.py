@@ -21,6 +21,8 @@ WORDS: Final[dict[str, Promise]] = {
     "to_agency": gettext_lazy("交办给"),
     "asked": gettext_lazy("要求做什么"),
     "due": gettext_lazy("办理期限"),
+    "sign_by": gettext_lazy("签收期限"),
+    "grade": gettext_lazy("办理评价"),
     "words": gettext_lazy("内容"),
     "answer": gettext_lazy("反馈"),
     "basis": gettext_lazy("依据"),

@@ -29,7 +29,13 @@ class Place:
 RAIL: Final = (
     Place("work", "work", _("工作台")),
     Place("leads", "lead", _("线索"), Permission.LEAD_VIEW, frozenset({"lead", "subject"})),
-    Place("cases", "case", _("案件"), Permission.CASE_VIEW, frozenset({"case", "goods", "goods-certificate", "discretion"})),
+    Place(
+        "cases",
+        "case",
+        _("案件"),
+        Permission.CASE_VIEW,
+        frozenset({"case", "goods", "goods-certificate", "discretion", "officers"}),
+    ),
     Place("grievances", "grievance", _("投诉举报"), Permission.LEAD_VIEW, frozenset({"grievance"})),
     Place(
         "referrals",
@@ -39,7 +45,13 @@ RAIL: Final = (
         frozenset({"referral", "missed", "missed-one", "first-hour"}),
     ),
     Place("goods-overview", "goods", _("物品与销毁"), Permission.REPORT_VIEW),
-    Place("assignments", "assignment", _("交办督办"), Permission.LEAD_VIEW, frozenset({"assignment", "assign-form"})),
+    Place(
+        "assignments",
+        "assignment",
+        _("交办督办"),
+        Permission.LEAD_VIEW,
+        frozenset({"assignment", "assign-form", "assignment-scores"}),
+    ),
     Place("audit", "audit", _("甄别抽查"), Permission.LEAD_WORK),
     Place("statistics", "statistics", _("统计"), Permission.REPORT_VIEW),
     Place("plan", "plan", _("工作要点")),

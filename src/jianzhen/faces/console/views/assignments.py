@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import assigned, assigning
+from jianzhen.faces.console import assigned, assigned_scores, assigning
 from jianzhen.faces.console.visit import Visit, act, done, page, safe_next
 from jianzhen.people.policy import Permission
 
@@ -26,6 +26,15 @@ def assignment(request: HttpRequest, visit: Visit, assignment_id: UUID) -> HttpR
     """Show one assignment: next acts, course, clock."""
     found = assigned.assignment_in_reach(visit, assignment_id)
     return render(request, "console/assignment.html", assigned.page_of(found, visit))
+
+
+@page
+def assignment_scores(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show how agencies dealt with what they were asked over a period."""
+    visit.require_any(Permission.LEAD_VIEW)
+    return render(
+        request, "console/assignment_scores.html", assigned_scores.context(visit, request.GET.get("period", ""))
+    )
 
 
 @page

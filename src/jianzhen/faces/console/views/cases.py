@@ -16,6 +16,7 @@ from jianzhen.faces.console import (
     goods_view,
     matter,
     publications,
+    recusals,
     transfers,
 )
 from jianzhen.faces.console.facts import options
@@ -24,6 +25,7 @@ from jianzhen.faces.console.rows import address
 from jianzhen.faces.console.taking import file_papers, hand_over, step_of
 from jianzhen.faces.console.visit import Visit, act, done, page, safe_next
 from jianzhen.people.policy import Permission
+from jianzhen.stages.cases.queries.recusals import handling_of_case
 
 
 @page
@@ -42,6 +44,7 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
         "discretion": discretion_view.card(case_id, visit),
     }
     judged = assessment.context(found, visit) | documents.context(documents.of_matter(found), visit)
+    judged |= recusals.context(found, handling_of_case(case_id), visit)
     return render(request, "console/case.html", matter.context(found, visit) | facts | judged)
 
 

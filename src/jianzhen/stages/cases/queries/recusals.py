@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from jianzhen.people import queries as people
-from jianzhen.stages.cases.models import Handling, Step
+from jianzhen.stages.cases.models import Case, Handling, Step
 from jianzhen.stages.cases.models_recusal import RecusalDecision, RecusalRequest
 from jianzhen.stages.cases.refusing import Refusal, refusal
 from jianzhen.stages.cases.schema.recusal import RecusalLine
@@ -24,6 +24,11 @@ def recusals_of(handling_id: UUID) -> tuple[RecusalLine, ...]:
     rows = list(RecusalRequest.objects.filter(handling_id=handling_id).select_related("decision").order_by("id"))
     names = people.names_of({row.person_id for row in rows})
     return tuple(_line(row, names) for row in rows)
+
+
+def handling_of_case(case_id: UUID) -> UUID:
+    """Return the id of the handling that a case belongs to; the case must exist."""
+    return Case.objects.values_list("handling_id", flat=True).get(pk=case_id)
 
 
 def recusals_open(handling_ids: list[UUID]) -> set[UUID]:
