@@ -14,7 +14,7 @@ from typing import Final
 from jianzhen.law.book import LawBook
 from jianzhen.stages.referral.missed.acts import Act, Party
 from jianzhen.stages.referral.missed.fields import fields
-from jianzhen.stages.referral.missed.ledger import acts as acts_of
+from jianzhen.stages.referral.missed.ledger import acts_in, told_by
 from jianzhen.stages.referral.missed.reading import IsMark, nothing_registered
 from jianzhen.stages.referral.missed.weigh import REACHED, Weighed, might_reach, weigh
 
@@ -46,12 +46,13 @@ class Possible:
 
 def detect(party: Party, book: LawBook, is_mark: IsMark = nothing_registered) -> tuple[Possible, ...]:
     """Return the possible missed transfers of a party, at most one a field."""
-    found = (_in_field(name, party, book, is_mark) for name in fields().fields)
+    said = told_by(party.records, is_mark)
+    spoken = {read.field for _, read in said if not read.cleared}
+    found = (_in_field(name, acts_in(said, name), party, book) for name in fields().fields if name in spoken)
     return tuple(one for one in found if one)
 
 
-def _in_field(name: str, party: Party, book: LawBook, is_mark: IsMark) -> Possible | None:
-    told = acts_of(party.records, name, is_mark)
+def _in_field(name: str, told: Sequence[Act], party: Party, book: LawBook) -> Possible | None:
     charges = [charge for charge in fields().fields[name].charges if might_reach(charge, told, book)]
     if not charges:
         return None
@@ -65,7 +66,7 @@ def _in_field(name: str, party: Party, book: LawBook, is_mark: IsMark) -> Possib
                 found=first,
                 others=tuple(others),
                 counted=tuple(act for act in known if act.open_on(day)),
-                acts=told,
+                acts=tuple(told),
                 alone_on=alone(told, party, book),
             )
     return None

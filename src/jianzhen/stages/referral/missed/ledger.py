@@ -36,16 +36,20 @@ Told = tuple[Recorded, Read]
 
 def acts(records: Iterable[Recorded], field: str, is_mark: IsMark = nothing_registered) -> tuple[Act, ...]:
     """Return the acts of one field that the records tell of, oldest first."""
-    told = [
-        (record, said)
-        for record in sorted(records, key=_order)
-        for said in read(record, is_mark)
-        if said.field == field
-    ]
-    seen = [pair for pair in told if not pair[0].decides and not pair[1].cleared]
-    cleared = [pair for pair in told if pair[1].cleared]
-    kept = _uncleared(_observed(seen), cleared)
-    decided = _decided([pair for pair in told if pair[0].decides])
+    return acts_in(told_by(records, is_mark), field)
+
+
+def told_by(records: Iterable[Recorded], is_mark: IsMark = nothing_registered) -> list[Told]:
+    """Return what every record says in each field it speaks of, in an order that does not hang on how they came in."""
+    return [(record, said) for record in sorted(records, key=_order) for said in read(record, is_mark)]
+
+
+def acts_in(told: Iterable[Told], field: str) -> tuple[Act, ...]:
+    """Return the acts of one field, oldest first."""
+    mine = [pair for pair in told if pair[1].field == field]
+    seen = [pair for pair in mine if not pair[0].decides and not pair[1].cleared]
+    kept = _uncleared(_observed(seen), [pair for pair in mine if pair[1].cleared])
+    decided = _decided([pair for pair in mine if pair[0].decides])
     return tuple(sorted(_matched(kept, decided), key=lambda act: (act.known_on, act.day, act.records[0].record_id)))
 
 

@@ -132,6 +132,6 @@ def _asked(version: Version) -> bool:
 
 
 def party_digest(party: Party, law: str) -> str:
-    """Return the digest of what is known of a party, under one state of the law."""
-    records = sorted((asdict(record) for record in party.records), key=lambda one: str(one["record_id"]))
-    return digest_of(asdict(party) | {"records": records, "law": law})
+    """Return the digest of what is known of a party, under one state of the law; the order of records is left out."""
+    known = (party.subject_id, party.name, party.names, party.uscc, party.unit, sorted(map(repr, party.records)), law)
+    return hashlib.sha256(repr(known).encode()).hexdigest()
