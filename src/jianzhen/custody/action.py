@@ -35,7 +35,8 @@ class Action(ABC, Generic[Result]):
 
     Subclasses are frozen dataclasses of the act's parameters and set ``verb`` (a word of
     ``verbs.yml``) and ``permission``; ``also`` names the verbs of the single events that it leaves
-    beside its own. ``execute`` is the only door; it never runs half.
+    beside its own. ``execute`` is the only door; it never runs half, and an act that brings a door of
+    its own, or names no permission, does not load.
 
     Args:
         actor: who acts.
@@ -54,6 +55,10 @@ class Action(ABC, Generic[Result]):
         for verb in filter(None, (cls.verb, *cls.also)):
             if verb not in verbs():
                 raise TypeError(f"{cls.__name__}.verb {verb!r} is not in custody/verbs.yml")
+        if "execute" in vars(cls):
+            raise TypeError(f"{cls.__name__} has an execute of its own: the gate is in Action.execute and nowhere else")
+        if cls.verb and not isinstance(getattr(cls, "permission", None), Permission):
+            raise TypeError(f"{cls.__name__} names no permission")
 
     def scope(self) -> Scope:
         """Return what the act touches; the whole city unless a subclass says otherwise."""
