@@ -10,9 +10,9 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.stages.cases import refusing
-from jianzhen.stages.cases.checks import marked
 from jianzhen.stages.cases.refusing import FILE, refusal, refuse
 from jianzhen.stages.cases.schema.refusal import read_refusals
+from jianzhen.stages.cases.schema.secrecy import marked
 
 ENTRIES = read_refusals(FILE)
 ROOM = Path(refusing.__file__).parent

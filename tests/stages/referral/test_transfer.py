@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,14 @@ from jianzhen.custody import queries as custody
 from jianzhen.law.book import packaged_book
 from jianzhen.people.policy import SYSTEM, Actor, Permission, Reach, Role, reach
 from jianzhen.stages.cases.schema.clock import State
+from jianzhen.stages.cases.schema.refusal import read_refusals
 from jianzhen.stages.referral.actions import ACTS, AttachToTransfer, ProposeTransfer
 from jianzhen.stages.referral.actions_clock import TickTransfers
 from jianzhen.stages.referral.checks import IP_ARTICLES, REASONABLE, SUSPECTED, check_standard
 from jianzhen.stages.referral.course import Course, course
 from jianzhen.stages.referral.models import TransferStep
 from jianzhen.stages.referral.queries import clocks_to_turn, transfer_counts, transfer_page, transfers, transfers_of
+from jianzhen.stages.referral.refusing import FILE, refuse
 from jianzhen.stages.referral.schema import AttachmentIn
 from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, at, enrol
 
@@ -226,6 +229,119 @@ def test_passed_on_to_another_body(way: Callable[..., Way]) -> None:
         one.act("receive", at("2026-03-10"))
     other = enrol("海无涯", Role.POLICE, "customs")
     assert one.act("receive", at("2026-03-10"), other) == "received"
+
+
+def test_passing_on_is_measured_from_the_receipt(way: Callable[..., Way]) -> None:
+    """Twenty-four hours from receipt: in time at 9 the next day, a minute later it is on record as late."""
+    intime, late = way(), way()
+    for one, minute in ((intime, 0), (late, 1)):
+        one.to_received()
+        moment = datetime(2026, 3, 10, 9, minute, tzinfo=SHANGHAI)
+        one.act("pass_on", moment, receiver="customs")
+    assert (intime.clock("reroute").state, intime.clock("reroute").due_at) == (State.MET, at("2026-03-10", 9))
+    assert late.clock("reroute").state is State.MET_LATE
+    line = transfer_page(late.transfer_id, as_of=date(2026, 3, 10)).steps[-1].law[0]
+    assert line["rule_id"] == "xfer.police.reroute"
+
+
+def test_a_disclaimed_transfer_runs_against_its_clock(way: Callable[..., Way]) -> None:
+    """Once the body says it is another's, the day from receipt is visible, and its own time to decide is not asked."""
+    one = way()
+    one.to_received()
+    one.act("disclaim", at("2026-03-09", 15))
+    assert (one.clock("reroute").start_at, one.clock("reroute").state) == (at("2026-03-09", 9), State.RUNNING)
+    assert one.clock("police_decide").state is State.STOPPED
+    with pytest.raises(ConflictError):
+        one.act("file", at("2026-03-09", 16))
+    assert one.act("pass_on", at("2026-03-10", 8), receiver="customs") == "sent"
+    assert one.clock("reroute").state is State.MET
+
+
+def test_a_longer_review_of_an_economic_case(way: Callable[..., Way]) -> None:
+    """Thirty days counted from receipt replace the ten; the three of the regulation stay in sight, then overdue."""
+    one = way()
+    one.to_received()
+    one.act("extend_review", at("2026-03-11"))
+    assert one.clock("police_decide_major").due == date(2026, 4, 8)
+    assert one.clock("police_decide_major").confidence == "B"
+    assert one.clock("police_decide_economic").state is State.STOPPED
+    one.act("file", at("2026-04-08"))
+    assert one.clock("police_decide_major").state is State.MET
+    assert one.clock("police_decide").state is State.MET_LATE
+
+
+def test_more_material_has_no_figure(way: Callable[..., Way]) -> None:
+    """The periods were recalled, not read: the clock needs legal review; what is missing is attached and handed in."""
+    one = way()
+    one.to_received()
+    one.act("ask_supplement", at("2026-03-10"))
+    assert (one.clock("supplement").state, one.clock("supplement").due) == (State.NEEDS_REVIEW, None)
+    AttachToTransfer(
+        actor=one.people.officer, at=at("2026-03-11"), transfer_id=one.transfer_id, attachments=FIVE[:1]
+    ).execute()
+    assert one.act("supplement", at("2026-03-11")) == "received"
+    assert one.clock("police_decide").state is State.RUNNING
+
+
+def test_the_procuratorate_asks_and_the_police_answer(way: Callable[..., Way]) -> None:
+    """Three days to take it in, seven to give reasons; both clocks by the provisions of 2001."""
+    one = way()
+    one.to_received()
+    one.act("not_file", at("2026-03-11"))
+    one.act("suggest_supervision", at("2026-03-13"))
+    assert (one.clock("procuratorate_intake").due, one.clock("procuratorate_intake").rule_id) == (
+        date(2026, 3, 16),
+        "xfer.proc.intake",
+    )
+    one.act("take_in_supervision", at("2026-03-16"))
+    one.act("ask_reasons", at("2026-03-17"))
+    assert (one.clock("supervised_reason").due, one.clock("supervised_reason").rule_id) == (
+        date(2026, 3, 24),
+        "xfer.proc.reason",
+    )
+    one.act("give_reasons", at("2026-03-25"))
+    assert one.clock("supervised_reason").state is State.MET_LATE
+    one.act("notice_to_file", at("2026-03-30"))
+    assert one.act("file", at("2026-04-01")) == "filed"
+    assert one.act("return_result", at("2026-06-01"), result="returned") == "concluded"
+
+
+def test_the_special_team(way: Callable[..., Way], people: Office) -> None:
+    """Two officers of the agency with running certificates; the case's own where none are named."""
+    one = way()
+    step = transfer_page(one.transfer_id, as_of=date(2026, 3, 6)).steps[0]
+    assert step.facts["team"] == [str(officer) for officer in people.officers]
+    assert "xfer.team" in {line["key"] for line in step.law}
+    stranger = enrol("方别处", Role.OFFICER, "tobacco")
+    for team, says in (
+        ((people.officers[0],), "asks for at least 2"),
+        ((people.officers[0], people.officers[0]), "asks for at least 2"),
+        ((people.officers[0], UUID(stranger.actor_id)), "方别处 is no officer"),
+    ):
+        with pytest.raises(RefusedError, match=says) as refusal:
+            way(team=team)
+        assert refusal.value.zh
+
+
+def test_a_secret_does_not_enter_a_transfer(way: Callable[..., Way]) -> None:
+    """A marked report or attachment is refused in both languages and nothing is kept of it."""
+    with pytest.raises(RefusedError, match="is marked") as refusal:
+        way(report="机密★5年 案情通报")
+    assert "国家秘密标志" in refusal.value.zh
+    one = way()
+    with pytest.raises(RefusedError, match="is marked"):
+        one.attach((AttachmentIn("other_material", "【秘密】会议纪要"),))
+    assert [row[3] for row in transfer_page(one.transfer_id, as_of=date(2026, 3, 6)).checklist] == [""] * 5
+
+
+@pytest.mark.parametrize("code", sorted(read_refusals(FILE)))
+def test_refusals_speak_both_languages(code: str) -> None:
+    """Both sentences of every refusal fill in, and each is used."""
+    entry = read_refusals(FILE)[code]
+    words = entry.en.what + entry.en.remedy + entry.zh.what + entry.zh.remedy
+    given = {name: "x" for _, name, _, _ in Formatter().parse(words) if name}
+    assert refuse(code, "k", **given).zh
+    assert any(f'"{code}"' in path.read_text(encoding="utf-8") for path in FILE.parent.rglob("*.py"))
 
 
 @pytest.mark.parametrize(

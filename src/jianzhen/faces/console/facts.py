@@ -85,6 +85,7 @@ WORDS: Final[dict[str, Promise]] = {
     "served_on": gettext_lazy("送达日期（公告送达的，公告日期）"),
     "service": gettext_lazy("送达方式"),
     "settlement": gettext_lazy("处理方式"),
+    "team": gettext_lazy("专案组"),
     "topic": gettext_lazy("审核事项"),
 }
 CHOICES: Final[dict[str, Promise]] = {
@@ -105,6 +106,7 @@ CHOICES: Final[dict[str, Promise]] = {
     "penalties.closure": gettext_lazy("责令关闭"),
     "result.withdrawn": gettext_lazy("撤销案件"),
     "result.prosecuted": gettext_lazy("移送审查起诉"),
+    "result.returned": gettext_lazy("移回行政机关处理"),
     "standard.suspected_crime": gettext_lazy("涉嫌构成犯罪"),
     "standard.reasonable_suspicion": gettext_lazy("合理嫌疑（知识产权领域）"),
     "party_place.same_province": gettext_lazy("本省"),

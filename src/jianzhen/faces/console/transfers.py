@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from jianzhen.faces.console.facts import Option
 from jianzhen.faces.console.matter import ClockView, Node, Step
 from jianzhen.faces.console.visit import Visit
 from jianzhen.faces.console.worn import agency_name, city
+from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, reach
 from jianzhen.stages.cases.schema.pages import LawLine
 from jianzhen.stages.referral.actions import ACTS, AttachToTransfer, ProposeTransfer, TransferAct
@@ -142,17 +144,18 @@ def police(visit: Visit) -> list[Option]:
 
 
 def _node(one: TransferStepLine, visit: Visit) -> Node:
-    said = [(facts.short(name), _said(name, value)) for name, value in one.facts.items() if value != ""]
+    names = people.names_of({str(value) for value in one.facts.get("team", ())})
+    said = [(facts.short(name), _said(name, value, names)) for name, value in one.facts.items() if value != ""]
     law = tuple(LawLine(**line) for line in one.law)
     who = one.actor or (_("系统") if one.actor_id == "system" else one.actor_id)
     return Node(one.words[visit.lang == "en"], one.on, who, said, law, "")
 
 
-def _said(name: str, value: object) -> str:
+def _said(name: str, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return _("、").join(str(one) for one in value)
+        return _("、").join(names.get(str(one), str(one)) for one in value)
     return facts.option_words(name, str(value))
 
 

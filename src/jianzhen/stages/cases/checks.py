@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +14,7 @@ from jianzhen.stages.cases.refusing import refusal
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.paper import PaperIn
 from jianzhen.stages.cases.schema.refusal import Refusal
+from jianzhen.stages.cases.schema.secrecy import marked
 
 MIN_OFFICERS: Final = 2
 """行政处罚法（2021）第四十二条: an inquiry is made by at least two officers."""
@@ -33,14 +33,6 @@ PENALTIES: Final = (
 PARTY_PLACES: Final = ("same_province", "other_province")
 _LONGEST: Final = 4000
 _MOST_MONEY: Final = Decimal(10) ** 16
-_MARKING: Final = re.compile(
-    r"(绝密|机密|秘密)\s*[★☆]"
-    r"|密级\s*[:：]?\s*(绝密|机密|秘密)"
-    r"|[【\[〔（(]\s*(绝密|机密|秘密)\s*[】\]〕）)]"
-    r"|^\s*(绝密|机密|秘密)级?\s*($|[:：\s])",
-    re.MULTILINE,
-)
-"""How a state-secret marking stands (密级★保密期限, a bracketed or leading grade); 商业秘密 in prose is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +82,6 @@ def wrong_papers(procedure: Procedure, papers: Iterable[PaperIn]) -> Refusal | N
         if marked(one.title) or marked(one.number):
             return refusal("marked_secret", "papers", fact=one.kind)
     return None
-
-
-def marked(text: str) -> bool:
-    """Say whether a text carries a state-secret marking."""
-    return _MARKING.search(text) is not None
 
 
 def stored(value: object) -> object:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from jianzhen.base.clock import law_date
-from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
@@ -15,6 +14,7 @@ from jianzhen.stages.cases.queries.facts import case_facts
 from jianzhen.stages.cases.queries.instance import city, law
 from jianzhen.stages.cases.schema.clockset import ClockSet
 from jianzhen.stages.cases.schema.pages import CaseFacts
+from jianzhen.stages.cases.schema.secrecy import marked
 from jianzhen.stages.referral import writers
 from jianzhen.stages.referral.actions_act import TransferAct as TransferAct  # noqa: PLC0414  (faces name it)
 from jianzhen.stages.referral.actions_police import (
@@ -26,9 +26,18 @@ from jianzhen.stages.referral.actions_police import (
     ReceiveTransfer,
     ReturnResult,
 )
-from jianzhen.stages.referral.checks import check_standard, digest
+from jianzhen.stages.referral.actions_review import (
+    AskReasons,
+    AskSupplement,
+    DisclaimTransfer,
+    ExtendPoliceReview,
+    GiveReasons,
+    TakeInSupervision,
+)
+from jianzhen.stages.referral.checks import check_standard, check_team, digest
 from jianzhen.stages.referral.course import course
 from jianzhen.stages.referral.models import Transfer
+from jianzhen.stages.referral.refusing import refuse
 from jianzhen.stages.referral.schema import AttachmentIn
 
 POLICE: Final = "public_security"
@@ -43,10 +52,11 @@ class ProposeTransfer(Action[UUID]):
         articles: articles of the Criminal Law that may apply, such as "213".
         standard: ``suspected_crime`` (涉嫌构成犯罪) or ``reasonable_suspicion`` (合理嫌疑), which is enough only for
             intellectual-property crimes and only since 2020-08-07.
+        team: the officers of the special team (专案组, 移送规定 art 5(1)); none named: the case's own officers.
 
     Raises (from ``execute``):
         ConflictError: a transfer of the case is open, or the report lies before the filing of the case.
-        RefusedError: no such case, no article, a standard that the law of the day does not know.
+        RefusedError: no such case, no article, too small a team, a standard that the law of the day does not know.
     """
 
     verb: ClassVar[str] = "transfer.propose"
@@ -57,6 +67,7 @@ class ProposeTransfer(Action[UUID]):
     standard: str
     report: str
     receiver: str = POLICE
+    team: tuple[UUID, ...] = ()
 
     def case(self) -> CaseFacts:
         """Return the case.
@@ -66,7 +77,7 @@ class ProposeTransfer(Action[UUID]):
         """
         found = case_facts(self.case_id)
         if found is None:
-            raise RefusedError("no such case", where=Where(key=str(self.case_id)), remedy="Name the id of a filed case")
+            raise refuse("no_case", str(self.case_id))
         return found
 
     def scope(self) -> Scope:
@@ -76,13 +87,16 @@ class ProposeTransfer(Action[UUID]):
 
     def check(self) -> None:
         """Hold the report against the case and the law of its day."""
-        case, on, where = self.case(), law_date(self.at), Where(key=str(self.case_id))
+        case, on, key = self.case(), law_date(self.at), str(self.case_id)
         if Transfer.objects.filter(case_id=self.case_id, is_open=True).exists():
-            raise ConflictError("a transfer of this case is open", where=where, remedy="Carry that one to its end")
+            raise refuse("is_open", key)
         if on < case.filed_on:
-            raise ConflictError("the report lies before the filing of the case", where=where, remedy="Correct its time")
+            raise refuse("before_filing", key)
         if not self.report.strip():
-            raise RefusedError("the report is empty", where=Where(key="report"), remedy="Say what is suspected and why")
+            raise refuse("report_empty", "report")
+        if marked(self.report):
+            raise refuse("marked_secret", "report", fact="report")
+        check_team(self.team or case.officers, case.agency, on)
         check_standard(self.articles, self.standard, on)
         city().agency_name(self.receiver, on)
 
@@ -101,7 +115,9 @@ class ProposeTransfer(Action[UUID]):
             last_at=self.at,
         )
         begun = ClockSet().begin(law(), "approve", course().clocks["approve"].key, law_date(self.at))
-        writers.open_transfer(row, begun, {"report": self.report, "articles": list(self.articles)}, self.actor)
+        team = [str(one) for one in self.team or case.officers]
+        said = {"report": self.report, "articles": list(self.articles), "team": team}
+        writers.open_transfer(row, begun, said, self.actor)
         return row.pk
 
     def entry(self, result: UUID) -> Entry:
@@ -186,6 +202,21 @@ class SuggestSupervision(TransferAct):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupplementTransfer(TransferAct):
+    """补充材料: what the police asked for is handed in."""
+
+    verb: ClassVar[str] = "transfer.supplement"
+    permission: ClassVar[Permission] = Permission.REFERRAL_SEND
+    act: ClassVar[str] = "supplement"
+
+    receipt: str
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the act says."""
+        return {"receipt": self.receipt}
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandOverGoods(TransferAct):
     """移交涉案物品和材料: against a receipt."""
 
@@ -233,15 +264,16 @@ class AttachToTransfer(Action[tuple[UUID, ...]]):
     def check(self) -> None:
         """Refuse what is sent already, no document, one without title, and an unknown kind."""
         row, known = writers.transfer(self.transfer_id), course().attachments
-        if row.state not in ("proposed", "approved"):
-            raise ConflictError(f"the transfer is {row.state}", where=Where(key=str(row.pk)), remedy="Send a new one")
+        if row.state not in ("proposed", "approved", "supplementing"):
+            words = course().states[row.state].zh
+            raise refuse("attachments_closed", str(row.pk), state=row.state, state_zh=words)
         wrong = [one.kind for one in self.attachments if one.kind not in known or not one.title.strip()]
-        if wrong or not self.attachments:
-            raise RefusedError(
-                f"a document without title or of an unknown kind: {wrong[0]!r}" if wrong else "no document given",
-                where=Where(key="attachments"),
-                remedy=f"Give a title and one of: {', '.join(known)}",
-            )
+        if not self.attachments:
+            raise refuse("attachment_none", "attachments", known=", ".join(known))
+        if wrong:
+            raise refuse("attachment_unknown", "attachments", kind=wrong[0], known=", ".join(known))
+        if any(marked(one.title) or marked(one.number) for one in self.attachments):
+            raise refuse("marked_secret", "attachments", fact="attachments")
 
     def perform(self) -> tuple[UUID, ...]:
         """Keep them."""
@@ -260,12 +292,19 @@ ACTS: Final[dict[str, type[TransferAct]]] = {
         RefuseTransfer,
         SendTransfer,
         ReceiveTransfer,
+        DisclaimTransfer,
         PassOnTransfer,
+        ExtendPoliceReview,
+        AskSupplement,
+        SupplementTransfer,
         FileTransfer,
         DeclineTransfer,
         AskReconsideration,
         DecideReconsideration,
         SuggestSupervision,
+        TakeInSupervision,
+        AskReasons,
+        GiveReasons,
         NoticeToFile,
         HandOverGoods,
         ReturnResult,

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
-from jianzhen.base.errors import RefusedError, Where
 from jianzhen.law.errors import LawError
+from jianzhen.people import queries as people
 from jianzhen.stages.cases.queries.instance import law
+from jianzhen.stages.cases.schema.secrecy import marked
 from jianzhen.stages.referral.course import RESULTS, course
+from jianzhen.stages.referral.refusing import refuse
 
 SUSPECTED, REASONABLE = "suspected_crime", "reasonable_suspicion"
 IP_ARTICLES: Final = frozenset({"213", "214", "215", "216", "217", "218", "219"})
@@ -30,27 +33,35 @@ def check_standard(articles: tuple[str, ...], standard: str, on: date) -> None:
     """
     wrong = [one for one in articles if not _ARTICLE.fullmatch(one)]
     if wrong or not articles:
-        raise RefusedError(
-            "no article of the Criminal Law", where=Where(key="articles"), remedy='Name it, such as "213"'
-        )
+        raise refuse("no_article", "articles")
     if standard == SUSPECTED:
         return
-    where = Where(key="standard")
     if standard != REASONABLE:
-        raise RefusedError(f"no standard {standard!r}", where=where, remedy=f"It is {SUSPECTED} or {REASONABLE}")
+        raise refuse("no_standard", "standard", standard=standard, known=f"{SUSPECTED} or {REASONABLE}")
     others = sorted({one.split("-")[0] for one in articles} - IP_ARTICLES)
     if others:
-        raise RefusedError(
-            f"article {others[0]} is no intellectual-property crime: reasonable suspicion is not enough",
-            where=where,
-            remedy="Transfer it as a suspected crime (涉嫌构成犯罪)",
-        )
+        raise refuse("not_intellectual", "standard", article=others[0])
     try:
         law().book.at("xfer.ip.reasonable", on)
     except LawError as silence:
-        raise RefusedError(
-            silence.what, where=where, remedy="Transfer it as a suspected crime (涉嫌构成犯罪)"
-        ) from silence
+        raise refuse("suspicion_too_early", "standard", why=silence.what, day=on) from silence
+
+
+def check_team(team: tuple[UUID, ...], agency: str, on: date) -> None:
+    """Refuse a special team (专案组) that is too small for the law of the day, or has no officers of the agency.
+
+    Raises:
+        RefusedError: names the number or the officer.
+    """
+    version = law().book.at("xfer.team", on)
+    count, at_least = len(set(team)), int(version.quantity or 0)
+    if count < at_least:
+        raise refuse("team_too_small", "team", count=count, at_least=at_least, rule=version.citation)
+    known = {user.pk for user in people.officers_of(agency)}
+    for one in team:
+        if one not in known or not people.qualified(one, on):
+            name = people.names_of({str(one)}).get(str(one), str(one))
+            raise refuse("team_stranger", "team", name=name, agency=agency, day=on)
 
 
 def check_facts(name: str, facts: Mapping[str, Any]) -> None:
@@ -60,15 +71,15 @@ def check_facts(name: str, facts: Mapping[str, Any]) -> None:
         RefusedError: names the fact.
     """
     for fact, kind in course().act(name).facts.items():
-        value, problem = facts.get(fact), ""
+        value, key = facts.get(fact), f"{name}.{fact}"
         if kind == "text" and (not isinstance(value, str) or not value.strip() or len(value) > _LONGEST):
-            problem = f"is empty or longer than {_LONGEST} characters"
+            raise refuse("fact_text", key, fact=fact, most=_LONGEST)
         if kind == "boolean" and not isinstance(value, bool):
-            problem = "is neither yes nor no"
+            raise refuse("fact_boolean", key, fact=fact)
         if kind == "result" and value not in RESULTS:
-            problem = f"is {value!r}; it is {' or '.join(RESULTS)}"
-        if problem:
-            raise RefusedError(f"{fact} {problem}", where=Where(key=f"{name}.{fact}"), remedy="Correct it and repeat")
+            raise refuse("fact_result", key, fact=fact, value=value, known=" or ".join(RESULTS))
+        if kind == "text" and marked(str(value)):
+            raise refuse("marked_secret", key, fact=fact)
 
 
 def digest(words: str) -> str:

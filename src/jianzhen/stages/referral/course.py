@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from jianzhen.base.errors import RefusedError, Where
-from jianzhen.stages.cases.schema.acts import Act, ActClocks, StateEntry, Strict, Text, Word, Words, parsed
+from jianzhen.stages.cases.schema.acts import Act, StateEntry, Strict, Text, Word, Words, parsed
+from jianzhen.stages.referral.refusing import refuse
 
 FILE: Final = Path(__file__).parent / "procedures" / "transfer.yml"
 ANSWERS: Final = "referral.answer"
-RESULTS: Final = ("withdrawn", "prosecuted")
-"""What the police may return of a filed case: 撤案, 移送起诉. Files of the investigation never enter."""
+RESULTS: Final = ("withdrawn", "prosecuted", "returned")
+"""What the police may return of a filed case: 撤案, 移送起诉, 移回行政机关. Files of the investigation never enter."""
 
 
 class TransferClock(Strict):
@@ -26,9 +26,7 @@ class TransferClock(Strict):
 
 
 class TransferAct(Act):
-    """An act; ``then`` are clocks that only one of its ends turns."""
-
-    then: dict[Word, ActClocks] = Field(default_factory=dict)
+    """An act of a transfer."""
 
     @property
     def answers(self) -> bool:
@@ -50,10 +48,12 @@ class Course(Strict):
     @model_validator(mode="after")
     def _coherent(self) -> Course:
         for name, act in self.acts.items():
-            touched = act.clocks.named().union(*(turn.named() for turn in act.then.values()))
-            unknown = ({*act.begins, *act.ends, *act.then} - set(self.states)) | (touched - set(self.clocks))
+            unknown = ({*act.begins, *act.ends, *act.then} - set(self.states)) | (act.clocks_named() - set(self.clocks))
+            unknown |= {place for turn in (act.clocks, *act.then.values()) for place in turn.begin_at.values()} - set(
+                self.acts
+            )
             if unknown:
-                raise ValueError(f"act {name} names {min(unknown)!r}, which is no state or clock of this file")
+                raise ValueError(f"act {name} names {min(unknown)!r}, which is no state, clock or act of this file")
         return self
 
     def act(self, name: str) -> TransferAct:
@@ -63,8 +63,7 @@ class Course(Strict):
             RefusedError: there is no such act.
         """
         if name not in self.acts:
-            known = ", ".join(self.acts)
-            raise RefusedError(f"a transfer has no act {name!r}", where=Where(key=name), remedy=f"Use one of: {known}")
+            raise refuse("no_act", name, name=name, known=", ".join(self.acts))
         return self.acts[name]
 
     def following(self, state: str) -> dict[str, TransferAct]:
@@ -73,9 +72,11 @@ class Course(Strict):
 
     def keys_of(self, name: str, state: str) -> tuple[str, ...]:
         """Return the law keys of the clocks an act starts when it ends in ``state``."""
-        act = self.acts[name]
-        started = (*act.clocks.start, *act.then.get(state, ActClocks()).start)
-        return tuple(self.clocks[clock].key for clock in started)
+        turns = self.acts[name].turns(state)
+        counted = [
+            clock for turn in turns for clock in (*turn.start, *(one for one in turn.meet if one in turn.begin_at))
+        ]
+        return tuple(self.clocks[clock].key for clock in counted)
 
 
 @cache

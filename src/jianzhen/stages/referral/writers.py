@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from jianzhen.base.clock import law_date
-from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError, Where
 from jianzhen.base.ids import new_id
 from jianzhen.people.policy import Actor
 from jianzhen.stages.cases.queries.instance import law, law_line
@@ -16,6 +16,7 @@ from jianzhen.stages.cases.schema.acts import ActClocks
 from jianzhen.stages.cases.schema.clockset import ClockSet
 from jianzhen.stages.referral.course import course
 from jianzhen.stages.referral.models import Attachment, Transfer, TransferStep
+from jianzhen.stages.referral.refusing import refuse
 from jianzhen.stages.referral.schema import AttachmentIn
 
 
@@ -27,7 +28,7 @@ def transfer(transfer_id: UUID) -> Transfer:
     """
     found = Transfer.objects.filter(pk=transfer_id).first()
     if found is None:
-        raise RefusedError("no such transfer", where=Where(key=str(transfer_id)), remedy="Look it up in the list")
+        raise refuse("no_transfer", str(transfer_id))
     return found
 
 
@@ -38,23 +39,19 @@ def check_turn(row: Transfer, name: str, seen: int | None, actor: Actor, at: dat
         ConflictError: state, time or version.
         NotAllowedError: the author.
     """
-    act, where = course().act(name), Where(key=str(row.pk))
+    act, key = course().act(name), str(row.pk)
     if row.state not in act.begins:
-        lawful = [one.words.zh for one in course().following(row.state).values()]
-        raise ConflictError(
-            f"{act.words.zh} is not possible while the transfer is {row.state}",
-            where=where,
-            remedy=f"Possible now: {', '.join(lawful) or 'nothing, it is at its end'}",
-        )
+        lawful = ", ".join(one.words.zh for one in course().following(row.state).values())
+        states = {"state": row.state, "state_zh": course().states[row.state].zh}
+        possible = lawful or "nothing, it is at its end（已办结）"
+        raise refuse("wrong_state", key, act=act.words.zh, possible=possible, **states)
     if at < row.last_at:
-        raise ConflictError("the act lies before its predecessor", where=where, remedy="Correct its time")
+        raise refuse("before_predecessor", key)
     if seen is not None and seen != row.version:
-        raise ConflictError("the transfer changed since it was read", where=where, remedy="Read it again and repeat")
+        raise refuse("changed", key)
     mine = TransferStep.objects.filter(transfer=row, act__in=act.apart_from, actor_id=actor.actor_id)
     if act.apart_from and mine.exists():
-        raise NotAllowedError(
-            f"{actor.name} proposed the transfer and may not approve it", where=where, remedy="The head decides"
-        )
+        raise refuse("own_proposal", key, name=actor.name)
 
 
 def check_attachments(row: Transfer, on: date) -> None:
@@ -65,18 +62,11 @@ def check_attachments(row: Transfer, on: date) -> None:
     """
     kinds, version = course().attachments, law().book.at("xfer.docs", on)
     if version.quantity != len(kinds):
-        raise RefusedError(
-            f"{version.id} asks for {version.quantity} documents, the checklist holds {len(kinds)}",
-            where=Where(key="xfer.docs"),
-            remedy="Needs legal review: bring the checklist up to the law of the day",
-        )
+        said = {"rule": version.id, "asked": version.quantity, "held": len(kinds)}
+        raise refuse("attachments_changed", "xfer.docs", **said)
     gone = [words.zh for kind, words in kinds.items() if kind not in attached(row)]
     if gone:
-        raise RefusedError(
-            f"attachments are missing: {'、'.join(gone)}",
-            where=Where(key="attachments"),
-            remedy=f"Attach them first ({version.citation})",
-        )
+        raise refuse("attachments_missing", "attachments", papers="、".join(gone), citation=version.citation)
 
 
 def attached(row: Transfer) -> set[str]:
@@ -107,7 +97,7 @@ def open_transfer(row: Transfer, begun: ClockSet, facts: Mapping[str, Any], acto
     """Keep a new transfer and its first step."""
     row.clocks, row.next_due = begun.to_json(), begun.next_due
     row.save(force_insert=True)
-    _step(row, "propose", facts, [course().clocks["approve"].key], actor.actor_id, row.last_at)
+    _step(row, "propose", facts, [course().clocks["approve"].key, "xfer.team"], actor.actor_id, row.last_at)
 
 
 def take(row: Transfer, name: str, facts: Mapping[str, Any], actor: Actor, at: datetime) -> None:
@@ -115,22 +105,39 @@ def take(row: Transfer, name: str, facts: Mapping[str, Any], actor: Actor, at: d
     act = course().act(name)
     row.state = act.end(row.state, facts)
     row.is_open, row.last_at = course().states[row.state].open, at
-    clocks = turned(ClockSet.from_json(row.clocks), act.clocks, at)
-    clocks = turned(clocks, act.then.get(row.state, ActClocks()), at)
+    clocks = ClockSet.from_json(row.clocks)
+    for turns in act.turns(row.state):
+        clocks = turned(clocks, turns, at, partial(_moment_of, row))
     save(row, clocks)
     _step(row, name, facts, list(course().keys_of(name, row.state)), actor.actor_id, at)
 
 
-def turned(clocks: ClockSet, how: ActClocks, at: datetime) -> ClockSet:
-    """End and begin clocks as an act says; hours run from the moment, days from the day."""
+def turned(clocks: ClockSet, how: ActClocks, at: datetime, moment_of: Callable[[str], datetime | None]) -> ClockSet:
+    """End and begin clocks as an act says; hours run from the moment, days from the day.
+
+    A clock in ``begin_at`` counts from an earlier act. One that is only met there is measured: begun from that act
+    and met now, so that being late is on record although nobody could know before that it ran.
+    """
     for name in how.meet:
+        if name in how.begin_at and not any(one.active for one in clocks.named(name)):
+            clocks = _begun(clocks, name, moment_of(how.begin_at[name]) or at)
         clocks = clocks.meet(name, at)
     for name in how.stop:
         clocks = clocks.stop(name, at)
     for name in how.start:
-        rule = course().clocks[name]
-        clocks = clocks.begin(law(), name, rule.key, at if rule.hours else law_date(at))
+        clocks = _begun(clocks, name, moment_of(how.begin_at.get(name, "")) or at)
     return clocks
+
+
+def _begun(clocks: ClockSet, name: str, moment: datetime) -> ClockSet:
+    rule = course().clocks[name]
+    return clocks.begin(law(), name, rule.key, moment if rule.hours else law_date(moment))
+
+
+def _moment_of(row: Transfer, act: str) -> datetime | None:
+    """Return when an act was last done; None where it was not."""
+    step = TransferStep.objects.filter(transfer=row, act=act).order_by("seq").last()
+    return step.at if step else None
 
 
 def save(row: Transfer, clocks: ClockSet) -> None:
@@ -145,7 +152,7 @@ def save(row: Transfer, clocks: ClockSet) -> None:
     fields = {field.attname: getattr(row, field.attname) for field in Transfer._meta.concrete_fields}
     fields.pop("id")
     if Transfer.objects.filter(pk=row.pk, version=seen).update(**fields) != 1:
-        raise ConflictError("the transfer changed meanwhile", where=Where(key=str(row.pk)), remedy="Read it again")
+        raise refuse("changed", str(row.pk))
 
 
 def _step(row: Transfer, name: str, facts: Mapping[str, Any], keys: list[str], actor_id: str, at: datetime) -> None:
