@@ -68,6 +68,7 @@ def test_the_case_page_shows_the_foremost_charge_in_both_languages(case_id: UUID
     client.post("/display", {"language": "en"})
     english = client.get(f"/case/{case_id}").content.decode()
     assert "Criminal thresholds" in english
+    assert f"law of the day of the act, {today_in_shanghai() - timedelta(days=9)}" in english
     assert "operating value 60000.00 against 50000: above" in english
 
 

@@ -64,6 +64,12 @@ def limb(context: dict[str, Any], one: Limb) -> str:
     return laws.limb(one, context["lang"])
 
 
+@register.filter
+def reading(words: str) -> str:
+    """Return an English reason with the words of measures apart; days keep their hyphens."""
+    return words.replace("_", " ")
+
+
 @register.simple_tag(takes_context=True)
 def citation_of(context: dict[str, Any], rule_id: str, otherwise: str) -> str:
     """Return the citation of a version by its id."""
