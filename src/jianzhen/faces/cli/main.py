@@ -109,6 +109,7 @@ LAW: Final = LazyGroup(
         "keys": Door(f"{_CLI}.law", "keys", "List every key with its versions."),
         "deadline": Door(f"{_CLI}.law", "deadline", "Compute one deadline, or those of a file."),
         "assess": Door(f"{_CLI}.law_assess", "assess", "Compute thresholds, fines and tiers from facts."),
+        "fine": Door(f"{_CLI}.law_fine", "fine", "Compute the range of an administrative fine."),
         "diff": Door(f"{_CLI}.law_diff", "diff", "Say what changed between two days or two folders of rules."),
         "touches": Door(f"{_CLI}.law_touch", "touches", "Say which open cases a change touches.", database=True),
         "gaps": Door(f"{_CLI}.law_touch", "show_gaps", "List where the law was silent for cases.", database=True),
@@ -136,6 +137,7 @@ cli: Final = LazyGroup(
         "first-hour": Door(
             f"{_CLI}.first_hour", "first_hour", "Last year's decisions in, one report out.", database=True
         ),
+        "goods": Door(f"{_CLI}.goods", "goods", "Balances, figures and units of seized goods.", database=True),
         "report": Door(f"{_CLI}.report", "report", "Write a report in the form superiors expect.", database=True),
         "log": Door(f"{_CLI}.log", "log", "Verify the log; prove that an event is in it.", database=True),
         "bench": Door(f"{_CLI}.bench", "bench", "Measure beside named alternatives, on this machine."),

@@ -176,6 +176,16 @@ def goods_value(case_id: UUID) -> GoodsValue | None:
     return GoodsValue(known, sum(lot.unit_value is None for lot, _ in came)) if came else None
 
 
+def case_named(number: str) -> UUID | None:
+    """Return the case filed under a number, or None."""
+    return Case.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def goods_cases() -> list[UUID]:
+    """Return the cases that have goods, oldest first."""
+    return list(GoodsLot.objects.order_by("case_id").values_list("case_id", flat=True).distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """A certificate of destruction with the names of the people it names by id."""
