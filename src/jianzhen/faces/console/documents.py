@@ -150,18 +150,18 @@ def form_page(
     """Return the page that fills a form in: what the records say, what they offer, or what was just typed."""
     known = target.facts(form.code, visit.today, replaces)
     values = said(form, posted) if posted is not None else dict(known.offered)
+    team = [one for one in form.fields.values() if one.source.startswith("officers.")]
     fields = [_field(one, known.fixed, values) for one in _in_order(form)]
-    named = any(one.source.startswith("officers.") for one in form.fields.values())
     return {
         "target": target,
         "issue": target.address("document-issue"),
         "form": form,
-        "fixed": [one for one in fields if one.fixed and one.value],
+        "fixed": [one for one in (*fields, *(_field(one, known.fixed, {}) for one in team)) if one.fixed and one.value],
         "fields": [one for one in fields if not one.fixed],
         "replaces": replaces,
         "replaced": in_reach(visit, replaces)[1] if replaces else None,
         "reason": posted.get("reason", "") if posted else "",
-        "officers": officers(target.agency, visit.today) if named and "officers" not in known.fixed else [],
+        "officers": officers(target.agency, visit.today) if team and "officers" not in known.fixed else [],
         "chosen_officers": posted.getlist("officers") if posted else [],
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
@@ -85,7 +84,7 @@ def _again(request: HttpRequest, visit: Visit, target: Target, form: Form) -> Ht
         shown = documents.form_page(target, visit, form, request.POST, _uuid(replaces) if replaces else None)
     except RefusedError:
         return HttpResponseRedirect(safe_next(request))
-    return render(request, "console/document.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "console/document.html", shown)
 
 
 def _draft(visit: Visit, target: Target, form: Form, request: HttpRequest) -> HttpResponse:
