@@ -30,8 +30,8 @@ from jianzhen.stages.signals import queries as signals
 from jianzhen.stages.tracing.queries_acts import RecordedSubject, behind_leads, recorded_subjects
 from jianzhen.stages.tracing.subjects import is_kept_name
 
-KINDS: Final = ("penalty", "inspection")
-"""Kinds of signals that tell of an act with goods and their value."""
+KINDS: Final = ("penalty", "inspection", "verdict")
+"""Kinds of signals that tell of an act: with its decision, alone, or with a court's judgment."""
 
 CHUNK: Final = 5_000
 """Subjects whose records are read at once."""
@@ -110,7 +110,7 @@ def _recorded(row: Mapping[str, Any]) -> Recorded:
     amount: Decimal | None = row["amount"]
     return Recorded(
         record_id=row["signal_id"],
-        kind=row["kind"],
+        kind="judgment" if row["kind"] == "verdict" else row["kind"],
         source=row["source"],
         number=row["doc_no"] or row["source_record_id"],
         day=row["event_date"] or law_date(row["observed_at"]),

@@ -10,7 +10,7 @@ from jianzhen.law.book import packaged_book
 from jianzhen.stages.referral.missed.acts import Party, Recorded
 from jianzhen.stages.referral.missed.reasons import Reason, unknown_words, words
 from jianzhen.stages.referral.missed.result import results
-from tests.stages.referral.missed.told import FAKE, fined, look, met, seen
+from tests.stages.referral.missed.told import FAKE, FINED, fined, look, met, record, seen
 
 OLD, NEW = "crim.213.op.2004", "crim.213.goods.2025"
 MULTI_OLD, MULTI_NEW = "crim.213.multi.op.2004", "crim.213.goods.multi.2025"
@@ -98,6 +98,43 @@ def test_unsold_fakes_add_up_under_another_article() -> None:
     acts = [seen(str(n), f"2026-0{n}-01", "50000", FAKE) for n in (1, 2, 3)]
     assert met(acts) == "2026-03-01 crim.140.attempt reached"
     assert met(acts[:2]) == ""
+
+
+def test_sold_and_unsold_fakes_mix() -> None:
+    """Sales × 3 and unsold goods together at the fen; open, because the second act does not state its sales."""
+    sold = seen("1", "2024-02-01", "40000", "已销售金额40000元的大米以次充好，属伪劣产品")
+    assert met([sold, seen("2", "2024-03-01", "30000", FAKE)]) == "2024-03-01 crim.140.mixed open"
+    assert met([sold, seen("2", "2024-03-01", "29999.99", FAKE)]) == ""
+
+
+def test_what_a_court_decided_was_handed_over() -> None:
+    """A judgment is no missed transfer, however large; it counts as an earlier penalty for what comes after."""
+    judged = record("1", "judgment", "2025-06-01", "90000", FINED)
+    assert met([judged]) == ""
+    assert met([judged, seen("2", "2026-02-01", "30000")]) == f"2026-02-01 {MULTI_NEW} reached"
+
+
+def test_an_act_that_states_no_value_hides_no_sum() -> None:
+    """Where one act states only its income, the values of the others still add up to an open sum."""
+    told = "“云雀”酒疑为假冒，违法所得100元，已扣押"
+    acts = [seen("1", "2026-01-01", "26000"), seen("2", "2026-01-02", None, told), seen("3", "2026-01-03", "26000")]
+    assert met(acts) == f"2026-01-03 {NEW} open"
+
+
+@pytest.mark.parametrize(
+    ("told", "amount", "pieces", "expected"),
+    [
+        ("当事人伪造“云雀”注册商标标识20000件", None, 20000, "crim.215.qty.2004"),
+        ("当事人侵犯他人著作权，销售盗版图书500册", None, 500, "crim.217.copies.2007"),
+        ("当事人假冒专利，违法经营额200000元", "200000", None, "crim.216.op.2004"),
+        ("当事人无烟草专卖零售许可证经营卷烟", "50000", None, "crim.225.tobacco.op"),
+    ],
+)
+def test_other_fields_have_figures_of_their_own(
+    told: str, amount: str | None, pieces: int | None, expected: str
+) -> None:
+    """Labels, copies, patents and tobacco are each held against their article, by pieces or by value."""
+    assert met([fined("1", "2024-02-01", amount, told, quantity=pieces)]) == f"2024-02-01 {expected} reached"
 
 
 def test_income_in_the_words_is_read() -> None:

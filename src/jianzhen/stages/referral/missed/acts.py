@@ -85,6 +85,16 @@ class Act:
     handled_by: str = ""
     unsure: bool = False
 
+    @property
+    def judged(self) -> bool:
+        """Whether a court decided about it, so that it was handed over."""
+        return any(record.kind == "judgment" for record in self.records)
+
     def open_on(self, day: date) -> bool:
-        """Whether the act is on record on that day and nothing was decided about it before."""
-        return self.known_on <= day and (self.handled_on is None or self.handled_on >= day)
+        """Whether the act is on record on that day and nothing was decided about it before.
+
+        A decision taken that very day was taken in place of a transfer; a judgment was not.
+        """
+        if self.known_on > day:
+            return False
+        return self.handled_on is None or self.handled_on > day or (self.handled_on == day and not self.judged)

@@ -18,7 +18,7 @@ from jianzhen.stages.referral.missed.explain import article, tree, unknown, valu
 from jianzhen.stages.referral.missed.fields import FILE
 from jianzhen.stages.referral.missed.reading import IsMark, nothing_registered
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when the detector or its reasons change, so that everything is looked at anew."""
 
 

@@ -8,7 +8,7 @@ merely possible: intent, identification and prices stand outside every figure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -57,13 +57,24 @@ def weigh(charge: Charge, acts: Sequence[Act], party: Party, day: date, book: La
     if not counted or not might_reach(charge, counted, book):
         return None
     answer = assess(charge.charge, QUESTION, facts(charge, acts, party, day), book)
-    found = [met for limb in answer.limbs if (met := _met(charge, limb, answer))]
+    found = [met for limb in answer.limbs if (met := _met(charge, limb, answer, counted))]
     return min(found, key=_weight, default=None)
 
 
-def _met(charge: Charge, limb: LimbResult, answer: Assessment) -> Weighed | None:
+def _met(charge: Charge, limb: LimbResult, answer: Assessment, counted: Sequence[Act]) -> Weighed | None:
+    """Return the limb as met: by what is certain, or by all that is recorded together.
+
+    Acts that do not state a measure leave its value without an upper bound; what the others state is then the most
+    that can be said of the records.
+    """
     value = limb.value
-    if value is None or value.high is None or value.high < limb.threshold:
+    if value is None:
+        return None
+    if value.high is None:
+        stated = max(value.low, _total(_terms(limb.measure), _sums(charge, counted)))
+        value = replace(value, high=stated)
+        limb = replace(limb, value=value)
+    if not limb.decides and (value.high is None or value.high < limb.threshold):
         return None
     grade = REACHED if limb.decides else OPEN
     return Weighed(charge=charge, grade=grade, limb=limb, value=value, assessment=answer)
@@ -83,7 +94,7 @@ def facts(charge: Charge, acts: Sequence[Act], party: Party, day: date) -> dict[
         **charge.words,
         "acts": [_act_entry(charge, act, day) for act in acts if act in handled or _figures(charge, act)],
         "prior_penalty": [
-            {"kind": "criminal" if _judged(act) else "administrative", "date": str(act.handled_on)} for act in handled
+            {"kind": "criminal" if act.judged else "administrative", "date": str(act.handled_on)} for act in handled
         ],
         "administrative_penalties_within_3_years": len(_penalties(handled, day)),
     }
@@ -125,14 +136,10 @@ def _figures(charge: Charge, act: Act) -> bool:
     return any(name in act.quantities for name in charge.take.values())
 
 
-def _judged(act: Act) -> bool:
-    return any(record.kind == "judgment" for record in act.records)
-
-
 def _penalties(handled: Sequence[Act], day: date) -> list[Act]:
     """Return the administrative penalties of the three years before the day (法释〔2010〕7号 art 3)."""
     first = _three_years_before(day)
-    return [act for act in handled if act.handled_on and first <= act.handled_on < day and not _judged(act)]
+    return [act for act in handled if act.handled_on and first <= act.handled_on < day and not act.judged]
 
 
 def _three_years_before(day: date) -> date:
@@ -148,14 +155,20 @@ def might_reach(charge: Charge, acts: Sequence[Act], book: LawBook) -> bool:
 
     A sieve before the assessment: it never leaves out what an assessment would find.
     """
+    sums = _sums(charge, acts)
+    if "cartons" in sums:
+        return True
+    return any(_total(terms, sums) >= value for terms, value in _limbs(charge.plan, book))
+
+
+def _sums(charge: Charge, acts: Sequence[Act]) -> dict[str, Decimal]:
+    """Return what the acts state of each measure, added up."""
     sums: dict[str, Decimal] = {}
     for measure, name in charge.take.items():
         counts = [act.quantities[name] for act in acts if name in act.quantities]
         if counts:
             sums[measure] = sum(counts, Decimal(0))
-    if "cartons" in sums:
-        return True
-    return any(_total(terms, sums) >= value for terms, value in _limbs(charge.plan, book))
+    return sums
 
 
 def _total(terms: Mapping[str, Decimal], sums: Mapping[str, Decimal]) -> Decimal:
