@@ -175,11 +175,13 @@ def test_14_excluded_time_is_part_of_the_count(book: LawBook, calendar: Calendar
 
 
 def test_15_figures_are_exact(book: LawBook) -> None:
-    """No figure and no limb of any rule is a binary fraction, and every threshold includes its number."""
+    """No figure and no limb of any rule is a binary fraction, and every criminal threshold includes its number."""
     figures = [version.quantity for version in book.versions() if version.quantity is not None]
     limbs = [limb for version in book.versions() for limb in version.limbs]
     assert {type(figure) for figure in (*figures, *(limb.value for limb in limbs))} <= {int, Decimal}
-    assert {limb.op for limb in limbs} == {">="}
+    assert {limb.op for limb in limbs} <= {">=", ">"}
+    crimes = [version for version in book.versions() if version.subject == "criminal-threshold"]
+    assert {limb.op for version in crimes for limb in version.limbs} == {">="}
 
 
 def test_16_notice_uses_the_earlier_date(book: LawBook, calendar: Calendar) -> None:

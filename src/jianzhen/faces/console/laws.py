@@ -139,9 +139,8 @@ def limb(one: Limb, lang: str) -> str:
     """Return one way to reach a threshold: what is measured, from which figure on, and when it applies."""
     applies = condition(one.condition, lang)
     words = {"measure": measure(one.measure, lang), "figure": figure(one.value, one.unit), "condition": applies}
-    if not applies:
-        return _("%(measure)s %(figure)s以上") % words
-    return _("%(measure)s %(figure)s以上（适用于：%(condition)s）") % words
+    start = _("%(measure)s %(figure)s以上") if one.op == ">=" else _("%(measure)s超过 %(figure)s")
+    return (start + _("（适用于：%(condition)s）") if applies else start) % words
 
 
 def trigger(version: Version, lang: str) -> str:

@@ -48,6 +48,7 @@ class Facts:
 
     ``until`` is the last day of an act that ran from ``act_date`` on. ``figures`` are amounts in CNY and counts by the
     words of the vocabulary; ``priors`` is empty where the facts say that there was none, None where they do not say.
+    ``not_known`` names the amounts that are said not to be known (null), rather than left out.
     """
 
     days: Mapping[str, date] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Facts:
     priors: tuple[Prior, ...] | None = None
     provincial: Mapping[str, Decimal] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    not_known: frozenset[str] = frozenset()
 
     @property
     def spans(self) -> tuple[tuple[date, date], ...]:

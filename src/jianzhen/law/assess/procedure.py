@@ -160,14 +160,15 @@ def _hearing(charge: str, facts: Facts, book: LawBook) -> Assessment:
     limbs = tuple(
         limb
         for limb in (
-            _limb(rule, "proposed_fine", _given(facts, "proposed_fine", "fine"), threshold),
+            _limb(rule, "proposed_fine", _proposed(facts), threshold),
             _limb(sums, "confiscated_total", _confiscated(facts), threshold),
         )
         if limb
     )
     if not limbs:
         return _review(charge, say("no_fact"))
-    outcome = Outcome.YES if any(limb.decides for limb in limbs) else Outcome.NO
+    decided = [limb.decides for limb in limbs]
+    outcome = Outcome.YES if True in decided else Outcome.REVIEW if None in decided else Outcome.NO
     confiscated = _confiscated(facts)
     extra = {"confiscated_total": money(confiscated.low)} if confiscated else {}
     reasons = [*map(limb_reason, limbs), *notes]
@@ -196,9 +197,15 @@ def _given(facts: Facts, *names: str) -> Value | None:
     return next((exactly(facts.figures[name]) for name in names if name in facts.figures), None)
 
 
+def _proposed(facts: Facts) -> Value | None:
+    """Return the fine; one that is said not to be known yet may be any."""
+    return _given(facts, "proposed_fine", "fine") or (Value(ZERO, None) if "proposed_fine" in facts.not_known else None)
+
+
 def _confiscated(facts: Facts) -> Value | None:
     names = ("illegal_income_to_confiscate", "goods_value_to_confiscate")
     found = [exactly(facts.figures[name]) for name in names if name in facts.figures]
+    found += [Value(ZERO, None) for name in names if found and name in facts.not_known]
     return total(found) if found else None
 
 

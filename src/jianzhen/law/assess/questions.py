@@ -78,6 +78,9 @@ _ABOUT: Final = (
 )
 _RULE: Final = re.compile(r"crim\.[a-z0-9.]+[a-z0-9]")
 _ARTICLE: Final = re.compile(r"(14[0-9]|21[3-9]|225)")
+_TENS: Final = (("一百四十", "14"), ("二百一十", "21"), ("二百二十", "22"))
+_ONES: Final = "零一二三四五六七八九"
+_IN_WORDS: Final = re.compile(f"(?P<tens>{'|'.join(words for words, _ in _TENS)})(?P<one>[{_ONES[1:]}]?)")
 _PROCEDURES: Final[tuple[tuple[tuple[str, ...], Procedure], ...]] = (
     (("transfer", "移送"), Procedure.TRANSFER),
     (("hearing", "听证"), Procedure.HEARING),
@@ -123,12 +126,18 @@ def read_procedure(charge: str) -> Procedure | None:
     return next((procedure for words, procedure in _PROCEDURES if _has(text, words)), None)
 
 
+def _in_figures(text: str) -> str:
+    """Return a text with the articles this module knows in figures: 第二百一十三条 reads 第213条."""
+    tens = dict(_TENS)
+    return _IN_WORDS.sub(lambda found: f"{tens[found['tens']]}{_ONES.index(found['one'] or _ONES[0])}", text)
+
+
 def plan_name(charge: str, facts: Facts) -> str | None:
     """Return the name of the plan for a crime; None where charge and facts do not show one.
 
     单位犯罪 without an article is read from what the facts count: marks, labels, patents, copies, sales, loss.
     """
-    text = normal(charge)
+    text = _in_figures(normal(charge))
     found = _ARTICLE.search(text)
     article = found[0] if found else _article_of(facts) if _has(text, ("单位", "unit")) else None
     if article == "213":

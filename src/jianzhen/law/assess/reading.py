@@ -100,6 +100,7 @@ def read_facts(entry: Any) -> Facts:
         priors=_priors(entry),
         provincial=_provincial(given.get("provincial_amounts", {})),
         unknown=tuple(_unknown(entry, findings)),
+        not_known=frozenset(name for name in AMOUNTS if name in entry and entry[name] is None),
     )
     _refuse_order(facts)
     return facts
