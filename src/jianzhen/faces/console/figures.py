@@ -36,6 +36,9 @@ COLUMNS: Final[dict[str, tuple[Promise, Promise]]] = {
     "fine": (gettext_lazy("罚款"), gettext_lazy("期内处罚决定所载罚款；只作记录，不作考核")),
     "confiscated": (gettext_lazy("没收"), gettext_lazy("期内处罚决定所载没收；只作记录，不作考核")),
     "goods_value": (gettext_lazy("货值"), gettext_lazy("期内处罚决定所载涉案货值")),
+    "destructions": (gettext_lazy("销毁处置"), gettext_lazy("期内执行销毁、拍卖变卖或者捐赠的次数")),
+    "destroyed_value": (gettext_lazy("销毁货值"), gettext_lazy("期内销毁物品的货值，只含单价已知的")),
+    "missing_lots": (gettext_lazy("短少批次"), gettext_lazy("截至今日短少、尚未查清也未批准核销的物品批次")),
 }
 CONTRADICTIONS: Final[dict[str, Promise]] = {
     "no_owner": gettext_lazy("有线索没有责任单位"),
@@ -43,6 +46,7 @@ CONTRADICTIONS: Final[dict[str, Promise]] = {
     "penalised_without_amount": gettext_lazy("有行政处罚而罚没金额为零"),
     "publication_overdue": gettext_lazy("有行政处罚逾期未公示"),
     "clocks_overdue": gettext_lazy("有办案期限逾期"),
+    "goods_missing": gettext_lazy("有涉案物品短少待查"),
     "number_missing": gettext_lazy("立案编号不连续"),
 }
 

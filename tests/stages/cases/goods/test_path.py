@@ -17,8 +17,10 @@ from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, Han
 from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
 from jianzhen.stages.cases.actions_goods_units import StopQualification
 from jianzhen.stages.cases.queries.disposal import unit_line
-from jianzhen.stages.cases.queries.goods import goods_figures
+from jianzhen.stages.cases.queries.goods import destructions, goods_figures, missing_lots
 from jianzhen.stages.cases.schema.goods import Keeper, Part, Standing, Unit
+from jianzhen.stages.outcomes.queries.statistics import statistics
+from jianzhen.stages.outcomes.schema.period import read_period
 from tests.stages.cases.goods.conftest import FORFEITED, HELD, PHOTO, Store, line
 from tests.stages.conftest import at
 
@@ -328,3 +330,23 @@ def test_figures_say_what_became_of_goods(store: Store) -> None:
     (gone,) = [one for one in found if one.target == "destroyed"]
     assert (gone.value, gone.weight, gone.unvalued) == (D("25996.00"), D("82.450"), D(0))
     assert [one.target for one in goods_figures(date(2026, 4, 1), date(2026, 4, 30))] == ["destroyed", "forfeited"]
+
+
+def test_statistics_are_fed_by_the_ledger(store: Store) -> None:
+    """A destruction counts once in its period with its value; a lot that is short counts until it is written off."""
+    lot, other = store.list(line(), line(unit_value=None, value_basis=None))
+    store.do(CountGoods, "keeper", counted=(Counted(lot, HELD, D(118)),), reason="少")
+    place = ("market_regulation", "420106")
+    assert missing_lots(date(2026, 3, 2)) == []
+    assert missing_lots(date(2026, 3, 3)) == [(*place, 1)]
+    store.do(WriteOffLoss, "leader", parts=(Part(lot, D(2)),), reason="鼠咬", document="查1")
+    assert missing_lots(date(2026, 3, 3)) == []
+    store.decide()
+    store.forfeit(Part(lot, D(118)), Part(other, D(120)))
+    store.destroy(store.plan(Part(lot, D(118)), Part(other, D(120)), unit_id=store.unit()))
+    (found,) = destructions(date(2026, 4, 1), date(2026, 4, 30))
+    assert (found.agency, found.district) == place
+    assert (found.acts, found.value) == (1, D("31624.00"))
+    table = statistics(read_period("2026-04"), as_of=date(2026, 4, 30))
+    assert (table.total.destructions, table.total.destroyed_value) == (1, D("31624.00"))
+    assert destructions(date(2026, 3, 1), date(2026, 3, 31)) == []

@@ -244,6 +244,42 @@ def goods_figures(since: date, until: date) -> list[GoodsFigure]:
     return [_figure(row) for row in ordered if row["source"] != Standing.SAMPLED or row["target"] != Standing.HELD]
 
 
+@dataclass(frozen=True, slots=True)
+class Destructions:
+    """How often an agency destroyed or disposed of goods, and what was destroyed as far as prices are known."""
+
+    agency: str
+    district: str
+    acts: int
+    value: Decimal
+
+
+def destructions(since: date, until: date) -> list[Destructions]:
+    """Return destructions and disposals from ``since`` to ``until``, both included, by agency and district."""
+    ends = GoodsMove.objects.filter(act__kind__in=("destroy", "dispose"), act__on__range=(since, until))
+    worth = ExpressionWrapper(F("quantity") * F("to_lot__unit_value"), output_field=_MONEY)
+    rows = ends.values("act__agency", "act__district").annotate(
+        acts=Count("act", distinct=True), worth=Sum(worth, filter=Q(target=Standing.DESTROYED))
+    )
+    return [
+        Destructions(row["act__agency"], row["act__district"], row["acts"], round(row["worth"] or ZERO, 2))
+        for row in rows.order_by("act__agency", "act__district")
+    ]
+
+
+def missing_lots(as_of: date) -> list[tuple[str, str, int]]:
+    """Return (agency, district, lots) of goods that were short at the end of a day, neither found nor approved."""
+    moves = GoodsMove.objects.filter(act__on__lte=as_of)
+    short: dict[tuple[str, str, UUID], Decimal] = {}
+    for side, sign in (("target", 1), ("source", -1)):
+        rows = moves.filter(**{side: Standing.MISSING}).values_list("act__agency", "act__district", "to_lot")
+        for agency, district, lot, amount in rows.annotate(amount=Sum("quantity")).order_by():
+            key = (agency, district, lot)
+            short[key] = short.get(key, ZERO) + sign * amount
+    places = [(agency, district) for (agency, district, _lot), amount in short.items() if amount > ZERO]
+    return [(*place, places.count(place)) for place in sorted(set(places))]
+
+
 def _figure(row: Mapping[str, Any]) -> GoodsFigure:
     came = {"": ENTERED, Standing.MISSING.value: FOUND}
     return GoodsFigure(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from jianzhen.stages.cases.queries import facts as cases
+from jianzhen.stages.cases.queries.goods import destructions, missing_lots
 from jianzhen.stages.cases.schema.pages import CaseFacts
 from jianzhen.stages.outcomes.queries.publication import publication_counts
 from jianzhen.stages.outcomes.schema.period import Period
@@ -18,7 +19,7 @@ NOTHING = Decimal("0.00")
 
 def statistics(period: Period, *, as_of: date) -> Table:
     """Return the table of a period: leads, cases, transfers, publications, amounts, what is overdue on ``as_of``."""
-    parts = [*_leads(period), *_cases(period), *_onward(period, as_of)]
+    parts = [*_leads(period), *_cases(period), *_goods(period, as_of), *_onward(period, as_of)]
     gaps = [
         one for agency, year, serials in cases.serials(period.until.year) for one in number_gaps(agency, year, serials)
     ]
@@ -48,6 +49,13 @@ def _decided(case: CaseFacts) -> Figures:
         confiscated=case.confiscated or NOTHING,
         goods_value=case.goods_value or NOTHING,
     )
+
+
+def _goods(period: Period, as_of: date) -> Iterator[tuple[str, str, Figures]]:
+    for one in destructions(period.since, period.until):
+        yield one.agency, one.district, Figures(destructions=one.acts, destroyed_value=one.value)
+    for agency, district, lots in missing_lots(as_of):
+        yield agency, district, Figures(missing_lots=lots)
 
 
 def _onward(period: Period, as_of: date) -> Iterator[tuple[str, str, Figures]]:

@@ -28,6 +28,9 @@ class Figures:
     fine: Decimal = field(default_factory=lambda: Decimal("0.00"))
     confiscated: Decimal = field(default_factory=lambda: Decimal("0.00"))
     goods_value: Decimal = field(default_factory=lambda: Decimal("0.00"))
+    destructions: int = 0
+    destroyed_value: Decimal = field(default_factory=lambda: Decimal("0.00"))
+    missing_lots: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         """Return the sums."""
@@ -48,9 +51,12 @@ COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("fine", "罚款（元）", "期内作出的行政处罚决定所载罚款"),
     ("confiscated", "没收（元）", "期内作出的行政处罚决定所载没收违法所得和财物价值"),
     ("goods_value", "货值（元）", "期内作出的行政处罚决定所载涉案货值"),
+    ("destructions", "销毁处置", "期内执行销毁、拍卖变卖或者捐赠的次数，按物品台账"),
+    ("destroyed_value", "销毁货值（元）", "期内销毁物品的货值，只含单价已知的"),
+    ("missing_lots", "短少批次", "截至统计日短少、尚未查清也未批准核销的物品批次"),
 )
 """Column, head, and how it is counted."""
-AMOUNTS: Final = frozenset({"fine", "confiscated", "goods_value"})
+AMOUNTS: Final = frozenset({"fine", "confiscated", "goods_value", "destroyed_value"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +127,7 @@ def contradictions(row: Row) -> list[Contradiction]:
         ),
         ("publication_overdue", one.overdue_publication > 0, f"{one.overdue_publication}件行政处罚逾期未公示"),
         ("clocks_overdue", one.overdue > 0, f"{one.overdue}个办案期限逾期"),
+        ("goods_missing", one.missing_lots > 0, f"{one.missing_lots}批涉案物品短少待查"),
     )
     for code, holds, words in checks:
         if holds:
