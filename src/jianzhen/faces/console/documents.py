@@ -167,11 +167,9 @@ def form_page(
 
 
 def _in_order(form: Form) -> list[FormField]:
-    """Return the fields that a person may fill in, those of the one document first."""
+    """Return the fields that a person may fill in, as they are printed; one path is asked for once."""
     open_ones = [one for one in form.fields.values() if one.source not in COUNTED]
-    rank = {"form": 0, "case": 1, "party": 2, "agency": 8, "document": 9}
-    named = {one.source: one for one in open_ones if not one.source.startswith("officers.")}
-    return sorted(named.values(), key=lambda one: (rank.get(one.source.split(".")[0], 5), one.source))
+    return list({one.source: one for one in open_ones if not one.source.startswith("officers.")}.values())
 
 
 def _field(one: FormField, fixed: Mapping[str, Any], values: Mapping[str, Any]) -> Field:

@@ -285,3 +285,14 @@ def test_a_draft_is_made_from_a_case_by_its_number(walk: Begin) -> None:
     for name in ("武市监立〔2026〕99号", str(UUID(int=1)), ""):
         with pytest.raises(RefusedError, match="neither a file of facts"):
             facts_of(name, "cf35", on)
+
+
+def test_a_service_is_offered_to_its_receipt(ordered: tuple[Walk, UUID]) -> None:
+    """Form 50 is offered the document, the manner, the place and the moment of the last service."""
+    walk, key = ordered
+    serve(walk, key, way=ServiceWay.MAIL)
+    offered = form_facts(walk.lead_id, "cf50", as_of=date(2026, 3, 3)).offered["service"]
+    assert offered["document"] == "《责令改正通知书》武市监责改〔2026〕1号"
+    assert (offered["way"], offered["place"]) == ("邮寄送达", "梧桐巷27号")
+    assert offered["at"] == walk.now.strftime("%Y-%m-%dT%H:%M")
+    assert issue(walk, "cf50", said={"party": {"name": "陆知远"}, "service": offered}).number == ""

@@ -165,14 +165,15 @@ def _opened(blocks: tuple[Block, ...], parts: Mapping[str, tuple[Block, ...]]) -
 def _needed(
     blocks: tuple[Block, ...], own: Mapping[str, FormField], shared: Mapping[str, FormField], optional: frozenset[str]
 ) -> dict[str, FormField]:
-    """Return the form's own fields and the shared ones its blocks name; an own one of the same key wins."""
+    """Return the form's own fields and the shared ones its blocks name; an own one of the same key wins.
+
+    They stand in the order in which they are printed.
+    """
     known = {**shared, **own}
     if strange := sorted(optional - set(known)):
         raise KeyError(f"optional, but no field: {', '.join(strange)}")
-    used = {key for key in (*own, *optional, *_places(blocks)) if key in known}
-    return {
-        key: known[key].model_copy(update={"optional": True}) if key in optional else known[key] for key in sorted(used)
-    }
+    used = dict.fromkeys(key for key in (*_places(blocks), *own, *optional) if key in known)
+    return {key: known[key].model_copy(update={"optional": True}) if key in optional else known[key] for key in used}
 
 
 def _places(blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from jianzhen.base.clock import SHANGHAI
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.custody.evidence import blob_path, verify_blob
 from jianzhen.custody.instance import current
@@ -192,7 +193,9 @@ def offered_facts(handling: Handling, case: Case | None) -> dict[str, Any]:
     for row in rows:
         earlier = _stored(row)
         facts = merged(facts, {key: earlier[key] for key in CARRIED if key in earlier})
-    return merged(merged(facts, _listed(case)), _referred(handling))
+    for more in (_listed(case), _referred(handling), _served(handling)):
+        facts = merged(facts, more)
+    return facts
 
 
 def _listed(case: Case | None) -> dict[str, Any]:
@@ -234,6 +237,21 @@ def _referred(handling: Handling) -> dict[str, Any]:
             group, day = SERVED[row.form]
             facts = merged(facts, {group: {day: str(served.served_on)}})
     return facts
+
+
+def _served(handling: Handling) -> dict[str, Any]:
+    """Return the latest service, for its receipt."""
+    found = DocumentService.objects.filter(document__handling=handling).select_related("document")
+    row = found.order_by("-at", "-seq").first()
+    if row is None:
+        return {}
+    served = row.served_at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    facts = {"document": _named_document(row.document), "document_on": str(row.document.on), "at": served}
+    return {"service": facts | {"place": row.place, "way": row.way}}
+
+
+def _named_document(row: Document) -> str:
+    return f"《{form_of(row.form).title}》{row.number}"
 
 
 def _stored(row: Document) -> dict[str, Any]:
