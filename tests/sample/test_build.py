@@ -17,7 +17,8 @@ from python_calamine import CalamineWorkbook
 from stdnum.cn import uscc
 
 from jianzhen.base.errors import RefusedError
-from jianzhen.sample.build import City, build
+from jianzhen.sample.block import Block
+from jianzhen.sample.build import City, build, fill
 from jianzhen.sample.exports import CSV, EXPORTS, JSONL, XLSX, Export
 from jianzhen.sample.truth import read_planted
 
@@ -252,3 +253,12 @@ def test_generator_knows_nothing_of_the_matcher() -> None:
     assert "jianzhen.sample.build" in loaded
     forbidden = ("jianzhen.stages", "jianzhen.playbook", "jianzhen.law", "jianzhen.custody", "jianzhen.people")
     assert not [name for name in loaded if name.startswith(forbidden) or name in {"django", "pypinyin", "opencc"}]
+
+
+def test_a_term_that_ends_before_a_leap_day_is_built(tmp_path: Path) -> None:
+    """The first block of seed 502 holds a term that ends on 28 February of a leap year; it begins on 1 March."""
+    terms = {
+        (str(row.cells["专用期起"]), str(row.cells["专用期止"]))
+        for row in fill(Block(502, 0, 1.0, UNTIL)).records["trademarks"]
+    }
+    assert ("2018-03-01", "2028-02-28") in terms

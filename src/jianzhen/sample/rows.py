@@ -203,7 +203,10 @@ def trademark(
 
 
 def _ten_years_before(last: date) -> date:
-    return (last + timedelta(days=1)).replace(year=(last + timedelta(days=1)).year - 10)
+    """Return the first day of a term; one that would begin on 29 February begins on 1 March."""
+    after = last + timedelta(days=1)
+    leap = (after.month, after.day) == (2, 29)
+    return after.replace(year=after.year - 10, month=3, day=1) if leap else after.replace(year=after.year - 10)
 
 
 def tobacco_licence(at: datetime, number: str, of: Firm, *, first: date, last: date, state: str) -> Record:
