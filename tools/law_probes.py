@@ -19,6 +19,7 @@ from jianzhen.law.deadline import compute
 from jianzhen.law.errors import LawError
 from jianzhen.law.fines.ranges import FineFacts, fine_range
 from jianzhen.law.workdays import packaged_calendar
+from jianzhen.stages.cases.thresholds import additional_fine
 
 _LAW: Final = Path(__file__).parents[1] / "tests" / "law"
 ASSESSMENTS: Final = (
@@ -27,6 +28,12 @@ ASSESSMENTS: Final = (
 )
 PERIODS: Final = _LAW / "golden" / "period-boundaries.json"
 FINES: Final = (_LAW / "fines" / "golden" / "ranges.json", _LAW / "golden" / "fine-days.json")
+_LATE: Final = (
+    ("10000.00", "2019-03-31", "2019-04-01", "300.00"),
+    ("10000.00", "2019-03-30", "2019-04-01", None),
+    ("10000.00", "2024-03-15", "2024-03-20", "1500.00"),
+)
+"""Fine, day it was due, day it was paid, and three percent of it for each day after."""
 _COMPARED: Final = ("outcome", "highest_fine", "multiplier", "basic_threshold")
 _COUNTED: Final = (
     "last_day_before_roll_forward",
@@ -56,6 +63,7 @@ def probes() -> Iterator[Probe]:
     for path in FINES:
         for number, row in enumerate(json.loads(path.read_text(encoding="utf-8"))["rows"], start=1):
             yield _fine(number, row)
+    yield from map(_additional, _LATE)
 
 
 def _assessment(case: Mapping[str, Any]) -> Probe:
@@ -86,6 +94,19 @@ def counted(case: Mapping[str, Any], book: LawBook) -> Mapping[str, object]:
         answer = {}
     found = {"rule_id": answer.get("rule_id"), "counted": next((answer[n] for n in _COUNTED if answer.get(n)), None)}
     return {name: found[name] for name in case["expected"]}
+
+
+def _additional(case: tuple[str, str, str, str | None]) -> Probe:
+    fine, due, until, expected = case
+    return Probe(f"late/{due}/{until}", partial(late, fine, due, until), expected)
+
+
+def late(fine: str, due: str, until: str, book: LawBook) -> str | None:
+    """Return the additional fine for paying late with this book; None where no rate is known for the first day."""
+    try:
+        return str(additional_fine(book, Decimal(fine), date.fromisoformat(due), date.fromisoformat(until)))
+    except LawError:
+        return None
 
 
 def _fine(number: int, row: list[Any]) -> Probe:

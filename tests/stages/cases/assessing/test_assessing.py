@@ -182,8 +182,13 @@ def test_an_earlier_penalty_of_the_subject_is_found_not_ticked(desk: Desk, walk:
     desk.fact("act_date", "2026-02-10")
     desk.fact("marks", 1)
     desk.fact("operating_value", "30000.00")
-    assert [one.day for one in desk.facts.priors] == [date(2025, 6, 3)]
+    assert [(one.day, one.same_kind) for one in desk.facts.priors] == [(date(2025, 6, 3), True)]
     assert desk.answer("213 goods").outcome == "reached"
+    handling.domain = "ads"
+    handling.save(update_fields=["domain"])
+    assert [one.same_kind for one in desk.facts.priors] == [False]
+    assert "prior_penalty" not in desk.facts.given
+    assert desk.answer("213 goods").outcome == "not_reached"
 
 
 def test_a_difference_needs_a_reason_and_is_kept(desk: Desk) -> None:

@@ -20,9 +20,9 @@ from jianzhen.law.assess.values import FactsError
 from jianzhen.stages.cases.models import Case
 from jianzhen.stages.cases.models_assessment import CaseAssessment, CaseFact, FactLine
 from jianzhen.stages.cases.models_goods import GoodsMove
+from jianzhen.stages.cases.queries import discretion
 from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.schema.assessment import PRICES, Side, charges
-from jianzhen.stages.tracing import queries as tracing
 
 _PRICE_OF: Final = {
     "actual": "actual_unit_price",
@@ -58,11 +58,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """An earlier penalty of the same subject: its day, and the case or row that shows it."""
+    """An earlier penalty of the same subject: its day, and the case or row that shows it.
+
+    ``same_kind`` is False where it was for something else, or what it was for is not known: it counts for nothing
+    until somebody records it as a fact.
+    """
 
     day: date
     number: str
-    kind: str = "administrative"
+    same_kind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +159,18 @@ def _price(value: Decimal | None, basis: str) -> dict[str, Decimal]:
 
 
 def _priors(case: Case, as_of: date) -> tuple[Prior, ...]:
-    """Return the penalties decided against the same subject in its other cases, up to a day."""
-    own = tracing.leads(ids=[case.handling.lead_id]).lines
-    mine = {line.lead_id for one in own for line in tracing.leads(subject=one.subject_id).lines}
-    rows = Case.objects.filter(handling__lead_id__in=mine, decision=_PENALTY, decided_on__lte=as_of).exclude(pk=case.pk)
-    found = rows.order_by("decided_on", "id").values_list("decided_on", "decision_number", "number")
-    return tuple(Prior(day=day, number=decision or number) for day, decision, number in found if day)
+    """Return the penalties of the same subject up to a day, those of this case's own domain marked."""
+    found = [one for one in discretion.priors(case) if one.day <= as_of]
+    numbers = [one.number for one in found]
+    own = Case.objects.filter(handling__domain=case.handling.domain, decision=_PENALTY)
+    same = set(own.filter(decision_number__in=numbers).values_list("decision_number", "decided_on"))
+    same |= set(own.filter(number__in=numbers).values_list("number", "decided_on"))
+    return tuple(Prior(day=one.day, number=one.number, same_kind=(one.number, one.day) in same) for one in found)
 
 
 def _given(lines: Iterable[Line], single: Mapping[str, Single], priors: Iterable[Prior], as_of: date) -> dict[str, Any]:
     given: dict[str, Any] = {"assessment_date": as_of.isoformat(), **{name: row.value for name, row in single.items()}}
-    known = [{"kind": one.kind, "date": one.day.isoformat()} for one in priors]
+    known = [{"kind": "administrative", "date": one.day.isoformat()} for one in priors if one.same_kind]
     told = given.get("prior_penalty", [])
     if known or "prior_penalty" in given:
         given["prior_penalty"] = [*known, *([told] if isinstance(told, dict) else told)]
