@@ -54,7 +54,7 @@ class Resident:
         self._plans = plans
         self._lock = Lock()
         self._looked = float("-inf")
-        self._seen: Standing | None = None
+        self._seen: tuple[str, date] | None = None
         self._loading: Future[Loaded] | None = None
         self._loaded: Loaded | None = None
         self._fault = ""
@@ -95,8 +95,8 @@ class Resident:
                 return
             self._looked = time.monotonic()
             now = self._standing()
-            if now is not None and now != self._seen:
-                self._seen = now
+            if now is not None and (now.digest, now.as_of) != self._seen:
+                self._seen = now.digest, now.as_of
                 self._loading = _loader().submit(_load, self._plans, now)
 
     def _standing(self) -> Standing | None:
