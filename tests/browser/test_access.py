@@ -18,6 +18,8 @@ PAGES: Final = (
     "/lead",
     "/case",
     "/grievance",
+    "/referral/first-hour",
+    "/referral/missed",
     "/referral",
     "/assignment",
     "/assignment/new",
