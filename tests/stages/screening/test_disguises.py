@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jianzhen.stages.screening.engine.disguise import changed_bits, edge_bits, rare_bits
 from jianzhen.stages.screening.engine.folding import fold
+from jianzhen.stages.screening.engine.language import dictionary
 from jianzhen.stages.screening.engine.signreading import is_read_otherwise, other_readings, reread
 from jianzhen.stages.screening.kernel import Screener
 from tests.stages.screening.registers import DAY, items, rights
@@ -110,6 +112,36 @@ def test_latin_marks_in_pieces_or_signs_flag(text: str, mark: str, reason: str, 
 def test_latin_words_numbers_and_exclamations_do_not_flag(text: str, mark: str) -> None:
     """Words stand apart by themselves, measures are no letters, and what ends a sentence is no letter."""
     assert _said(text, mark)[0] != "flag"
+
+
+def test_a_name_stands_in_front_and_an_accident_in_the_middle() -> None:
+    """Bits by place: a segment of its own, in front of goods, behind another word, inside one."""
+    texts = (("岚西谷 绿茶", 0), ("岚西谷绿茶", 0), ("绿茶岚西谷", 2), ("春茶岚西谷绿茶", 2))
+    bits = [edge_bits(fold(text), start, start + 3) for text, start in texts]
+    assert bits == sorted(bits, reverse=True)
+    assert len(set(bits)) == len(texts)
+
+
+def test_a_rare_character_and_further_changes_take_off() -> None:
+    """A rare character is dear in any name; what differs more is less of a disguise."""
+    relations = ("same", "tone", "same")
+    assert rare_bits(dictionary(), relations, "岚溪谷") <= rare_bits(dictionary(), relations, "岚谿谷")
+    assert rare_bits(dictionary(), relations, "的的的") == 0.0
+    order = [("same", "pinyin", "same"), relations, ("same", "sound", "same"), ("same", "near_glyph", "same"),
+             ("tone", "tone", "same")]  # fmt: skip
+    costs = [changed_bits(one, "岚西谷") for one in order]
+    assert costs == sorted(costs)
+
+
+@pytest.mark.parametrize("text", ["lanxigu 徒步鞋", "岚西谷 lanxigu 徒步鞋"])
+def test_pinyin_beside_its_own_characters_is_how_makers_write(text: str) -> None:
+    """The whole mark typed in pinyin counts alone, not beside characters that are read so."""
+    spelled = [
+        row
+        for row in _screener().screen(items(text)).to_pylist()
+        if row["right_id"] == "岚溪谷" and row["quote"] == "lanxigu"
+    ]
+    assert bool(spelled) == text.startswith("lanxigu")
 
 
 @given(st.text(st.sampled_from("abI1 @$!|+＋！岚\u200b"), max_size=24))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jianzhen.stages.screening.engine.disguise import (
+    LANGUAGE_SHARE,
     MARK,
     PARTED,
     PARTED_EDGES,
@@ -29,7 +30,9 @@ from jianzhen.stages.screening.engine.disguise import (
     changed_bits,
     edge_bits,
     edit_bits,
+    ends_of,
     only_numerals,
+    rare_bits,
 )
 from jianzhen.stages.screening.engine.folding import Folded, is_han
 from jianzhen.stages.screening.engine.language import dictionary, language_of
@@ -37,6 +40,7 @@ from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.reading import Readings, readings_of
 from jianzhen.stages.screening.engine.register import Register, Rows
 from jianzhen.stages.screening.engine.signreading import is_read_otherwise, other_readings, reread
+from jianzhen.stages.screening.engine.sound import is_heard_in
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable, find
@@ -269,7 +273,7 @@ class MarkIndex:
         way = way_of(folded, start, end, self.folded[one.mark], gaps)
         parts = partings(folded, start, end, gaps) if len(written) > SHORT and not written.isascii() else frozenset()
         if parts:
-            bits = self._parted_bits(view, start, end, gaps, max(PARTED[part] for part in parts))
+            bits = self._parted_bits(view, start, end, gaps, parts)
             if bits > PLAIN_ENOUGH:
                 yield Use(one.mark, start, end, "split", (), bits)
             elif way == "plain":
@@ -278,17 +282,16 @@ class MarkIndex:
             bits = PARTED_SHORT if gaps and len(written) <= SHORT else 0.0
             yield Use(one.mark, start, end, way, (), bits)
 
-    def _parted_bits(self, view: ItemView, start: int, end: int, gaps: Mapping[int, str], parted: float) -> float:
+    def _parted_bits(self, view: ItemView, start: int, end: int, gaps: Mapping[int, str], parts: Set[str]) -> float:
         """Return the bits of a mark with something put into it; none where a blank parts words."""
         reading = self._readings(view).plain(start, end)
         gain = reading.gain(start, end)
+        parted = max(PARTED[part] for part in parts)
         ends = [start, *(start + at + 1 for at in gaps), end]
-        if parted and _stand_apart([view.folded.plain[one:other] for one, other in pairwise(ends)]):
+        pieces = [view.folded.plain[one:other] for one, other in pairwise(ends)]
+        if parted and _stand_apart(pieces, joined="joint" in parts):
             return 0.0
-        return gain - WHOLE_MARK - parted + edge_bits(view.folded, start, end, PARTED_EDGES)
-
-    def _as_name(self, view: ItemView, start: int, end: int) -> float:
-        return as_name(self._marks.names, view.folded.plain[start:end], end - start)
+        return gain - WHOLE_MARK - parted + PARTED_EDGES[sum(ends_of(view.folded, start, end))]
 
     def _is_cut(self, view: ItemView, start: int, end: int) -> bool:
         return self._readings(view).plain(start, end).cuts(start, end)
@@ -308,8 +311,13 @@ class MarkIndex:
         taken, names = Spans(plain), [span for span in plain if span[1] - span[0] >= NAMED]
         named = {self.folded[use.right] for use in written}
         uses = (self._alike_at(view, one, taken, names) for one in found)
-        kept = [use for use in uses if use and not (_is_spelled(use) and self.folded[use.right] in named)]
+        kept = [use for use in uses if use and not (_is_spelled(use) and self._is_told(view, use, named))]
         return sorted(kept, key=lambda use: -use.bits)
+
+    def _is_told(self, view: ItemView, use: Use, named: set[str]) -> bool:
+        """Say whether a text says in characters what it spells (安提尼亚 antiniya): so makers write their names."""
+        mark = self.folded[use.right]
+        return mark in named or is_heard_in(mark, view.folded.plain)
 
     def _alike_at(self, view: ItemView, one: Candidate, taken: Spans, names: list[tuple[int, int]]) -> Use | None:
         start, end = _place(view.folded, one)
@@ -327,15 +335,19 @@ class MarkIndex:
         cost = MARK + changed_bits(relations, written) - edge_bits(view.folded, start, end)
         if gain <= cost or only_numerals(written, mark):
             return None
-        bits = min(gain, as_name(self._marks.names, written, len(mark))) - cost
+        other = min(gain, as_name(self._marks.names, written, len(mark)))
+        bits = LANGUAGE_SHARE * gain + (1 - LANGUAGE_SHARE) * other - cost
+        bits -= rare_bits(self._marks.words, relations, written) if bits > 0 else 0.0
         return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
 
 
-def _stand_apart(pieces: list[str]) -> bool:
-    """Say whether pieces of two characters and more stand apart by themselves, as one of them is a word."""
-    return all(len(piece) >= SHORT for piece in pieces) and any(
-        find(dictionary(), piece) <= WORD_PIECE for piece in pieces
-    )
+def _stand_apart(pieces: list[str], *, joined: bool) -> bool:
+    """Say whether pieces of two characters and more stand apart by themselves, as one of them is a word.
+
+    ``joined``: by a sign like / or |; then all must be words.
+    """
+    words = [find(dictionary(), piece) <= WORD_PIECE for piece in pieces]
+    return all(len(piece) >= SHORT for piece in pieces) and (all(words) if joined else any(words))
 
 
 def _place(folded: Folded, one: Candidate) -> tuple[int, int]:

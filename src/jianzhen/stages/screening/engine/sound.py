@@ -56,3 +56,17 @@ def readings(character: str) -> tuple[tuple[str, str], ...]:
     enough = max(2, counts.total() / 20)
     kept = [one for place, one in enumerate(listed) if one and (place == 0 or counts[one] >= enough)]
     return tuple((_SYMBOLS.of(_toneless(one)), one) for one in kept)
+
+
+def is_heard_in(mark: str, text: str) -> bool:
+    """Say whether Chinese characters of a folded text are read as the characters of a mark are, tones aside."""
+    wanted = [_syllables(character) for character in mark]
+    heard = [_syllables(character) for character in text]
+    return any(
+        all(one & other for one, other in zip(wanted, heard[start:], strict=False))
+        for start in range(len(heard) - len(wanted) + 1)
+    )
+
+
+def _syllables(character: str) -> frozenset[str]:
+    return frozenset(symbol for symbol, _ in readings(character))
