@@ -84,7 +84,7 @@ def test_a_provisional_date_is_marked() -> None:
 def test_a_time_that_must_pass_is_no_deadline() -> None:
     """A waiting time is never overdue."""
     waiting = replace(CLOCK, waits=True)
-    assert said(waiting, date(2026, 3, 19)) == ("line", "2026-03-20 届满，之前不得决定")
+    assert said(waiting, date(2026, 3, 19)) == ("line", "2026-03-20 届满，之前须等待")
     assert said(waiting, date(2026, 3, 21)) == ("ok", "等待期已满")
 
 

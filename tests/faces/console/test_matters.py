@@ -173,7 +173,9 @@ def test_a_filter_narrows_and_can_be_shared(lead: Lead, sign_in: SignIn) -> None
     assert 'id="work"' in part
 
 
-def test_a_transfer_goes_to_the_police_and_their_answer_comes_back(lead: Lead, sign_in: SignIn) -> None:
+def test_a_transfer_goes_to_the_police_and_their_answer_comes_back(
+    lead: Lead, sign_in: SignIn, people: People
+) -> None:
     """Officer proposes, leader approves, the police see it as theirs; others do not."""
     officer, leader, lead_id = sign_in("officer"), sign_in("leader"), lead()
     take(officer, lead_id, "accept")
@@ -184,7 +186,9 @@ def test_a_transfer_goes_to_the_police_and_their_answer_comes_back(lead: Lead, s
     found = lead_page(lead_id, as_of=datetime.now(UTC).date()).case
     assert found is not None
     said = {"articles": "214", "standard": "suspected_crime", "report": "金额较大"}
-    made = officer.post(f"/case/{found.case_id}/transfer", said)
+    alone = officer.post(f"/case/{found.case_id}/transfer", said, follow=True).content.decode()
+    assert "专案组0人" in alone
+    made = officer.post(f"/case/{found.case_id}/transfer", said | {"team": [people["officer"], people["second"]]})
     page = str(made["Location"])
     assert page.startswith("/referral/")
     assert leader.post(f"{page}/step/approve", {"next": page}).status_code == 302

@@ -379,3 +379,15 @@ def test_a_secret_is_refused_and_nothing_is_kept(walk: Begin, text: str) -> None
     assert "国家秘密标志" in refusal.value.zh
     assert text not in str(refusal.value)
     assert lead_page(one.lead_id, as_of=LATER) == before
+
+
+@pytest.mark.parametrize("act", ["lift_seizure", "settle_evidence", "approve_emergency_measure"])
+def test_what_is_not_held_cannot_be_given_back(walk: Begin, act: str) -> None:
+    """Without a seizure, kept evidence or an emergency there is nothing to lift, settle or approve."""
+    one = walk("2026-03-02")
+    one.to("start_investigation")
+    with pytest.raises(ConflictError, match="no clock") as refusal:
+        one.take(act)
+    assert "没有正在计算的期限" in refusal.value.zh
+    steps = {step.act: step for step in lead_page(one.lead_id, as_of=LATER).next_steps}
+    assert "no_clock" in {why["code"] for why in steps[act].blocked}

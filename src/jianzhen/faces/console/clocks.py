@@ -59,7 +59,7 @@ def _waiting(until: date, today: date) -> Chip:
     """Return the chip of a time that must pass before something may be done."""
     if today > until:
         return Chip("ok", _("等待期已满"))
-    return Chip("line", _("%(until)s 届满，之前不得决定") % {"until": until})
+    return Chip("line", _("%(until)s 届满，之前须等待") % {"until": until})
 
 
 def row_chip(row: WorkRow, today: date, calendar: Calendar) -> Chip | None:

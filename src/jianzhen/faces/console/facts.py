@@ -211,6 +211,15 @@ def text(posted: QueryDict, name: str) -> str:
     return value
 
 
+def people_named(posted: QueryDict, name: str) -> tuple[UUID, ...]:
+    """Return the people chosen, none included.
+
+    Raises:
+        RefusedError: one is not of the form of an id.
+    """
+    return tuple(_uuid(name, value) for value in posted.getlist(name) if value)
+
+
 def _value(name: str, kind: str, posted: QueryDict) -> Any:
     if kind in _MANY:
         values = tuple(value for value in posted.getlist(name) if value)

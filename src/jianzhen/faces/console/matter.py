@@ -101,15 +101,15 @@ def steps(page: MatterPage, visit: Visit) -> list[Step]:
     """Return the next steps: those one can take first, the primary one marked."""
     procedure = procedure_of(page.row.agency)
     found = [_step(one, page, procedure, visit) for one in page.next_steps if not _idle(one)]
-    ready = {one.act for one in found if not one.blocked}
+    ready = {one.act for one in found if not one.blocked and page.row.state not in procedure.act(one.act).ends}
     primary = next((name for name in FORWARD if name in ready), "")
     marked = [_primary(one) if one.act == primary else one for one in found]
     return sorted(marked, key=lambda one: (bool(one.blocked), not one.primary, one.act not in FORWARD))
 
 
 def _idle(step: NextStep) -> bool:
-    """Say whether a step changes a clock that is not there: it asks nothing of anybody now."""
-    return any(why["code"] == "no_clock" for why in step.blocked)
+    """Say whether a step is about a clock or an act that is not there: it asks nothing of anybody now."""
+    return any(why["code"] in ("no_clock", "comes_after") for why in step.blocked)
 
 
 def _primary(step: Step) -> Step:

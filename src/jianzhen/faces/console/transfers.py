@@ -200,4 +200,5 @@ def propose_of(visit: Visit, case_id: UUID, posted: QueryDict) -> ProposeTransfe
         articles=tuple(one.strip() for one in named.split(",") if one.strip()),
         standard=facts.text(posted, "standard"),
         report=facts.text(posted, "report"),
+        team=facts.people_named(posted, "team"),
     )

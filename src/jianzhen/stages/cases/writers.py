@@ -75,6 +75,7 @@ def check_step(
         check_officers(facts.get("officers") or _officers(handling), handling.owner_agency, on)
     _check_papers(handling, procedure, name, facts, papers)
     _check_before(handling, procedure, name, facts)
+    _check_upon(handling, procedure, act)
     _check_waits(handling, procedure, act, on)
     found = guards.first_refusal(act.needs, guards.Asked(handling, procedure, facts, on))
     if found:
@@ -160,6 +161,11 @@ def _check_before(handling: Handling, procedure: Procedure, name: str, facts: Ma
 def papers_on_file(handling: Handling) -> set[str]:
     """Return the kinds of document on file."""
     return set(Paper.objects.filter(handling=handling).values_list("kind", flat=True))
+
+
+def _check_upon(handling: Handling, procedure: Procedure, act: Act) -> None:
+    if act.upon and not any(writers_clocks.active((writers_clocks.LEAD, handling.pk), name) for name in act.upon):
+        raise refuse("no_clock", act.upon[0], clock=act.upon[0], clock_zh=procedure.clock_words[act.upon[0]].zh)
 
 
 def _check_waits(handling: Handling, procedure: Procedure, act: Act, on: date) -> None:

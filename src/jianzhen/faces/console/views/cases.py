@@ -38,6 +38,7 @@ def case(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
         "publication": publications.of_case(case_id, visit),
         "standards": options("standard", transfers.STANDARDS),
         "may_propose": may_propose,
+        "team": matter.officers(found.row.agency, visit.today) if may_propose else (),
         "may_assign": visit.may(Permission.ASSIGN),
         "assignments": assigned.lines(found.assignments, visit),
         "goods": goods_view.card(case_id, visit),

@@ -64,6 +64,8 @@ def _clocks(act: Act, running: list[Clock], on: date) -> Iterator[Mapping[str, A
     for name in (*act.clocks.extend, *act.clocks.fix, *act.clocks.pause):
         if name not in going:
             yield _why("no_clock", clock=name)
+    if act.upon and not {clock.name for clock in running} & set(act.upon):
+        yield _why("no_clock", clock=act.upon[0])
     for name in act.clocks.resume:
         if name not in paused:
             yield _why("no_clock", clock=name)

@@ -115,6 +115,7 @@ class Act(Strict):
     """One transition: where it begins and ends, who may, what must be said and on file, what it does to clocks.
 
     ``then`` are clocks that only one of its ends turns; ``after`` are acts of which one must be on record;
+    ``upon`` are clocks of which one must run, because the act is about what they ask;
     ``not_before`` names for a ``day`` the acts before which it cannot lie.
     """
 
@@ -126,6 +127,7 @@ class Act(Strict):
     facts: dict[Word, Word] = {}
     apart_from: tuple[Word, ...] = ()
     after: tuple[Word, ...] = ()
+    upon: tuple[Word, ...] = ()
     not_before: dict[Word, tuple[Word, ...]] = {}
     needs: tuple[Guard, ...] = ()
     officers: Literal["qualified"] | None = None
@@ -149,7 +151,7 @@ class Act(Strict):
 
     def clocks_named(self) -> set[str]:
         """Return every clock the act touches, whatever its end."""
-        return self.clocks.named().union(*(turn.named() for turn in self.then.values()), self.waits_for)
+        return self.clocks.named().union(*(turn.named() for turn in self.then.values()), self.waits_for, self.upon)
 
     def end(self, state: str, facts: Mapping[str, Any]) -> str:
         """Return the state the act ends in when it begins in ``state`` with these facts."""
