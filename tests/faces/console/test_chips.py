@@ -71,6 +71,12 @@ def test_other_states_are_words_too(state: State, zh: str) -> None:
     assert said(replace(CLOCK, state=state), DUE)[1] == zh
 
 
+def test_a_clock_that_was_stopped_late_says_so() -> None:
+    """An overdue that happened is in the words of the chip after the clock was stopped, too."""
+    late = replace(CLOCK, state=State.STOPPED, overdue_since=date(2026, 3, 21))
+    assert said(late, DUE)[1] == "已终止，此前已逾期"
+
+
 def test_every_state_has_a_chip() -> None:
     """No state of a clock is left without words."""
     assert all(said(replace(CLOCK, state=state), DUE)[1] for state in State)

@@ -56,7 +56,7 @@ def test_the_list_says_who_runs_out_and_which_case_is_short(case: UUID, people: 
     assert "执法证已收回" in shown
     assert "1 件在办案件的办案人员不足两名" in shown
     assert f'href="/case/{case}"' in shown
-    assert "只有 0 名可以办案的人员" in shown
+    assert "可以办案的人员 0 名" in shown
     assert "某officer" not in text(sign_in("elsewhere"), "/officer")
 
 

@@ -249,6 +249,10 @@ def test_declined_and_assigned_elsewhere_keeps_what_was_overrun(people: Office) 
     )  # fmt: skip
     tobacco = enrol("方别处", Role.OFFICER, "tobacco")
     SignForAssignment(actor=tobacco, at=at("2026-04-13"), assignment_id=one).execute()
+    scores = assignment_scores(ALL, date(2026, 3, 1), date(2026, 3, 31), as_of=date(2026, 4, 9))
+    assert [(one.agency, one.asked, one.declined, one.left_late) for one in scores] == [
+        ("tobacco", 1, 0, 0), (MARKET, 0, 1, 1),
+    ]  # fmt: skip
 
 
 def test_the_assigner_insists(people: Office) -> None:

@@ -42,8 +42,7 @@ def chip_of(clock: Clock, at: datetime, calendar: Calendar) -> Chip:
     """Return the chip of one clock as it stands at an instant."""
     today = at.astimezone(SHANGHAI).date()
     if clock.state in ENDED:
-        kind, words = ENDED[clock.state]
-        return Chip(kind, str(words))
+        return _ended(clock)
     if clock.state is State.PROVISIONAL:
         return Chip("warn", _("暂定 %(due)s 到期，假期安排未公布") % {"due": clock.due})
     if clock.due is None:
@@ -53,6 +52,14 @@ def chip_of(clock: Clock, at: datetime, calendar: Calendar) -> Chip:
     if clock.state is State.OVERDUE or today > clock.due:
         return _overdue((today - clock.due).days)
     return _left(clock, clock.due, today, calendar)
+
+
+def _ended(clock: Clock) -> Chip:
+    """Return the chip of a clock that asks nothing now; one that overran says so, however it ended."""
+    if clock.state is State.STOPPED and clock.overdue_since:
+        return Chip("warn", _("已终止，此前已逾期"))
+    kind, words = ENDED[clock.state]
+    return Chip(kind, str(words))
 
 
 def _waiting(until: date, today: date) -> Chip:

@@ -97,7 +97,7 @@ def chip(standing: Standing, today: date) -> Chip:
 
 
 def _short(one: ShortCase, visit: Visit) -> Short:
-    why = _("只有 %(count)d 名可以办案的人员") % {"count": one.qualified}
+    why = _("可以办案的人员 %(count)d 名") % {"count": one.qualified}
     if one.lapsed:
         why = _("%(why)s；%(names)s 不能办案") % {"why": why, "names": _("、").join(one.lapsed)}
     to = reverse("case", kwargs={"case_id": one.case_id})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -76,34 +77,59 @@ def _line(row: Assignment, clocks: tuple[ClockLine, ...], events: tuple[Event, .
 
 
 def assignment_scores(reach: Reach, since: date, until: date, *, as_of: date) -> tuple[AssignmentScore, ...]:
-    """Return how each agency within reach dealt with what it was asked from ``since`` to ``until``, most asked first.
+    """Return how agencies dealt with what was asked from ``since`` to ``until``, most asked first.
 
-    Every line can be counted again from the assignments themselves; a matter that was given elsewhere counts for whom
-    it lies with now, and what the first agency overran for the clock that it left.
+    Counted are the matters that lie within reach now; a matter that was given elsewhere counts for whom it lies with,
+    what the first agency declined or overran for that one. Every figure can be counted again from the matters.
     """
     rows = Assignment.objects.filter(reach_of(reach, agency="to_agency"), assigned_on__range=(since, until))
-    found: dict[str, list[AssignmentLine]] = {}
-    for line in lines_of(rows.order_by("to_agency", "id"), as_of):
-        found.setdefault(line.to_agency, []).append(line)
-    scores = [_score(agency, lines) for agency, lines in found.items()]
+    lines = lines_of(rows.order_by("to_agency", "id"), as_of)
+    held: dict[str, list[AssignmentLine]] = {}
+    for line in lines:
+        held.setdefault(line.to_agency, []).append(line)
+    declined = Counter(agency for line in lines for agency in _decliners(line))
+    left = Counter(agency for line in lines for agency in _left_late(line))
+    agencies = [*held, *((declined | left).keys() - held.keys())]
+    scores = [
+        replace(_score(agency, held.get(agency, [])), declined=declined[agency], left_late=left[agency])
+        for agency in agencies
+    ]
     return tuple(sorted(scores, key=lambda one: (-one.asked, one.agency)))
 
 
+def _asked_in_turn(line: AssignmentLine) -> list[ClockLine]:
+    """Return the clocks on the matter's own date, one for each agency that was asked, in their order."""
+    return [one for one in line.clocks if one.clock.name == "assignment"]
+
+
+def _decliners(line: AssignmentLine) -> Iterator[str]:
+    """Yield who declined: the agency that had the matter at the time."""
+    turn, asked = 0, _asked_in_turn(line)
+    for kind, *_rest in line.events:
+        turn += kind == "elsewhere"
+        if kind == "declined":
+            yield asked[turn].agency
+
+
+def _left_late(line: AssignmentLine) -> Iterator[str]:
+    """Yield the agencies whose clock had overrun when the matter was given elsewhere."""
+    yield from (one.agency for one in _asked_in_turn(line) if one.clock.state is State.STOPPED and one.overdue_days)
+
+
 def _score(agency: str, lines: list[AssignmentLine]) -> AssignmentScore:
+    """Return the counts of the matters that lie with an agency."""
     own = [clock for line in lines for clock in line.clocks if clock.agency == agency]
     ended = [line for line in lines if line.state == "written_off"]
     late = {one.subject_id for one in own if one.clock.name == "assignment" and one.clock.state is State.MET_LATE}
-    signing = [clock for clock in own if clock.clock.name == "assignment_sign" and clock.overdue_days]
     return AssignmentScore(
         agency=agency,
         asked=len(lines),
         written_off=len(ended),
         answered_late=sum(line.assignment_id in late for line in ended),
         overdue=sum(line.overdue_days > 0 for line in lines),
-        signed_late=len({clock.subject_id for clock in signing}),
+        signed_late=len({one.subject_id for one in own if one.clock.name == "assignment_sign" and one.overdue_days}),
         urged=sum(line.urged for line in lines),
         returned=sum(line.returned for line in lines),
-        declined=sum(kind == "declined" for line in lines for kind, *_ in line.events),
         grades=dict(Counter(line.grade for line in ended if line.grade)),
     )
 

@@ -268,7 +268,8 @@ class AssignmentScore:
     """How an agency dealt with what it was asked over a period: counts, no sums of money.
 
     ``answered_late`` were answered for good after their date, ``overdue`` are open past it, ``signed_late`` were signed
-    for after the day to sign by; ``grades`` counts the evaluations.
+    for after the day to sign by, ``left_late`` were given elsewhere when their date had passed; ``grades`` counts the
+    evaluations. Declining and leaving late count for the agency that did it, whoever has the matter now.
     """
 
     agency: str
@@ -280,6 +281,7 @@ class AssignmentScore:
     urged: int = 0
     returned: int = 0
     declined: int = 0
+    left_late: int = 0
     grades: Mapping[str, int] = field(default_factory=dict)
 
 
