@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jianzhen.base.clock import law_date, now
@@ -175,3 +178,72 @@ def test_figures_of_a_period(case_id: UUID, people: People, sign_in: SignIn) -> 
     text = officer.get("/goods").content.decode()
     assert 'data-value="120' in text
     assert "看不懂这个统计期" in officer.get("/goods?period=when").content.decode()
+
+
+PNG: Final = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
+
+
+def test_a_photo_goes_into_evidence_and_is_shown(case_id: UUID, people: People, sign_in: SignIn) -> None:
+    """An upload is stored, named by its digest on the lot, and given back to whoever may see the case only."""
+    officer = sign_in("officer")
+    listed(officer, people, case_id, photos1="")
+    lot = goods(case_id).lots[0].lot_id
+    said = {"lot": f"{lot}:held", "file": SimpleUploadedFile("现场.png", PNG)}
+    assert "照片 1 张" in post(officer, case_id, "photo-file", **said)
+    (sha,) = goods(case_id).lots[0].photos
+    assert sha == hashlib.sha256(PNG).hexdigest()
+    answer = officer.get(f"/case/{case_id}/goods/photo/{sha}")
+    assert (answer.content, answer["Content-Type"]) == (PNG, "image/png")
+    assert sign_in("elsewhere").get(f"/case/{case_id}/goods/photo/{sha}").status_code == 404
+    assert officer.get(f"/case/{case_id}/goods/photo/{'0' * 64}").status_code == 404
+    text = SimpleUploadedFile("x.png", b"<script>")
+    assert "不是 JPEG 或 PNG 照片" in post(officer, case_id, "photo-file", lot=f"{lot}:held", file=text)
+    assert "没有选择文件" in post(officer, case_id, "photo-file", lot=f"{lot}:held")
+
+
+HEAD: Final = "物品名称,规格型号,物品性质,数量,计量单位,单价,单价依据\n"
+
+
+def table(*lines: str) -> SimpleUploadedFile:
+    """Return a seizure list as a spreadsheet."""
+    return SimpleUploadedFile("清单.csv", (HEAD + "\n".join(lines) + "\n").encode())
+
+
+def test_a_list_written_in_a_spreadsheet(case_id: UUID, people: People, sign_in: SignIn) -> None:
+    """Chinese heads and words are read; every row becomes a lot."""
+    said = {"list_number": "清1", "place": "仓库", "keeper": people["second"]}
+    rows = table("云雀牌运动鞋,42 码,服装、鞋帽、箱包,120,双,268.00,标价", "云雀牌白酒,,酒类,37.5,千克,,")
+    post(sign_in("officer"), case_id, "list-file", **said, file=rows)
+    lots = goods(case_id).lots
+    assert [(one.name, one.unit.value, one.balance.outside) for one in lots] == [
+        ("云雀牌运动鞋", "pair", 120),
+        ("云雀牌白酒", "kilogram", Decimal("37.5")),
+    ]
+    assert lots[0].value == Decimal("32160.00")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (("鞋,,鞋子,1,双,,",), "第 2 行 物品性质：“鞋子”不在可选之列"),
+        (("鞋,,其他,1,双,,", "鞋,,其他,几双,双,,"), "第 3 行 数量：“几双”不是数字"),
+        (("鞋,,其他,1,打,,",), "第 2 行 计量单位"),
+        (("鞋,,其他,1.5,双,,",), "whole number"),
+    ],
+)
+def test_one_faulty_row_refuses_the_whole_list(
+    case_id: UUID, people: People, sign_in: SignIn, rows: tuple[str, ...], words: str
+) -> None:
+    """Row and column are named, and nothing is kept."""
+    said = {"list_number": "清1", "place": "仓库", "keeper": people["second"]}
+    assert words in post(sign_in("officer"), case_id, "list-file", **said, file=table(*rows))
+    assert goods(case_id).lots == ()
+
+
+def test_a_list_without_a_column(case_id: UUID, people: People, sign_in: SignIn) -> None:
+    """The column that is missing is named; another kind of file is refused."""
+    said = {"list_number": "清1", "place": "仓库", "keeper": people["second"]}
+    officer = sign_in("officer")
+    bare = SimpleUploadedFile("清单.csv", "物品名称,数量\n鞋,1\n".encode())
+    assert "缺少这一列" in post(officer, case_id, "list-file", **said, file=bare)
+    assert "is not read" in post(officer, case_id, "list-file", **said, file=SimpleUploadedFile("清单.doc", b"x"))

@@ -126,7 +126,8 @@ def _picked(posted: QueryDict) -> list[tuple[UUID, Standing]]:
     return found
 
 
-def _keeper(posted: QueryDict) -> Keeper:
+def keeper_of(posted: QueryDict) -> Keeper:
+    """Return the custodian that a form names: a person chosen, or an outside unit with its document."""
     chosen = _line(posted, "keeper")
     if chosen:
         return Keeper(key_of(chosen, "keeper"))
@@ -136,7 +137,7 @@ def _keeper(posted: QueryDict) -> Keeper:
 def _list(posted: QueryDict) -> Said:
     lines = [_list_line(posted, at) for at in range(1, LINES + 1) if _line(posted, f"name{at}")]
     said = {name: _line(posted, name) for name in ("list_number", "place")}
-    return {**said, "lines": tuple(lines), "keeper": _keeper(posted)}
+    return {**said, "lines": tuple(lines), "keeper": keeper_of(posted)}
 
 
 def _list_line(posted: QueryDict, at: int) -> LotIn:
@@ -182,7 +183,7 @@ def _merge(posted: QueryDict) -> Said:
 def _hand_over(posted: QueryDict) -> Said:
     lots = tuple(dict.fromkeys(lot for lot, _s in _picked(posted)))
     said = {name: _line(posted, name) for name in ("place", "reason")}
-    return {**said, "lots": lots, "keeper": _keeper(posted)}
+    return {**said, "lots": lots, "keeper": keeper_of(posted)}
 
 
 def _sample_back(posted: QueryDict) -> Said:

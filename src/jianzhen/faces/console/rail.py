@@ -34,7 +34,7 @@ RAIL: Final = (
         "case",
         _("案件"),
         Permission.CASE_VIEW,
-        frozenset({"case", "goods", "goods-certificate", "discretion", "officers"}),
+        frozenset({"case", "goods", "goods-certificate", "goods-photo", "discretion", "officers"}),
     ),
     Place("grievances", "grievance", _("投诉举报"), Permission.LEAD_VIEW, frozenset({"grievance"})),
     Place(

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jianzhen.faces.console import goods_overview, goods_taking, goods_view
+from jianzhen.faces.console import goods_files, goods_overview, goods_taking, goods_view
 from jianzhen.faces.console.reachable import case_matter
 from jianzhen.faces.console.visit import Visit, act, done, page, safe_next
 from jianzhen.people.policy import Permission
@@ -26,6 +26,28 @@ def take(request: HttpRequest, visit: Visit, case_id: UUID, step: str) -> HttpRe
     case_matter(visit, case_id)
     goods_taking.act_of(visit, case_id, step, request.POST).execute()
     return done(request, _("已办理，并已记入日志。"), safe_next(request))
+
+
+@act
+def add_photo(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
+    """Take a photo into evidence and give it to a lot."""
+    goods_files.add_photo(visit, case_id, request.POST, request.FILES.get("file")).execute()
+    return done(request, _("已办理，并已记入日志。"), safe_next(request))
+
+
+@act
+def list_file(request: HttpRequest, visit: Visit, case_id: UUID) -> HttpResponse:
+    """List the goods of a spreadsheet."""
+    case_matter(visit, case_id)
+    goods_files.list_goods(visit, case_id, request.POST, request.FILES.get("file")).execute()
+    return done(request, _("已办理，并已记入日志。"), safe_next(request))
+
+
+@page
+def photo(request: HttpRequest, visit: Visit, case_id: UUID, sha256: str) -> HttpResponse:  # noqa: ARG001
+    """Give a photo of a lot."""
+    content, kind = goods_files.photo(visit, case_id, sha256)
+    return HttpResponse(content, content_type=kind)
 
 
 @page
