@@ -22,7 +22,7 @@ from jianzhen.law.diff import Change, ChangeKind, between_days
 from jianzhen.law.model import Version
 from jianzhen.people.policy import Permission, reach
 from jianzhen.stages.cases.procedure import procedure_of
-from jianzhen.stages.cases.queries.law_gaps import NO_RULE, Gap, gaps
+from jianzhen.stages.cases.queries.law_gaps import Gap, gaps
 from jianzhen.stages.cases.queries.law_touch import Touch, Touched, touched
 from jianzhen.stages.cases.schema.assessment import charges
 
@@ -95,6 +95,7 @@ class Silent:
     version: Version | None
     gap: Gap
     why: str
+    agency: str
 
 
 def asked(day: str, name: str, otherwise: date) -> date:
@@ -211,12 +212,13 @@ def silences(visit: Visit) -> list[Silent]:
             version=book.timeline(gap.key).versions[-1] if gap.key in known else None,
             gap=gap,
             why=_why(gap, visit.lang),
+            agency=agency_name(gap.agency, visit.today, visit.lang) if gap.agency else "",
         )
         for gap in gaps()
     ]
 
 
 def _why(gap: Gap, lang: Language) -> str:
-    if gap.key == NO_RULE:
+    if gap.agency:
         return _("这个单位没有已知的程序规定")
     return (gap.why if lang == "en" else gap.why_zh) or _("那一天没有核实过的版本")

@@ -161,4 +161,4 @@ def test_a_clock_without_a_rule_is_a_gap(people: Any) -> None:
     duty = Duty("tobacco", (Claim("tobacco", "烟草专卖法第五条"),))
     route_lead("2026-03-02", duty)
     (gap,) = gaps()
-    assert (gap.key, gap.clocks) == (NO_RULE, 1)
+    assert (gap.key, gap.agency, gap.clocks) == (f"{NO_RULE}tobacco", "tobacco", 1)

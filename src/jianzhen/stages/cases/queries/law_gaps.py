@@ -13,8 +13,8 @@ from jianzhen.stages.cases.models import Clock, Step
 from jianzhen.stages.cases.models_assessment import CaseAssessment
 from jianzhen.stages.cases.queries.instance import law
 
-NO_RULE: Final = "-"
-"""Stands for the key where no rule of the agency is known at all."""
+NO_RULE: Final = "no-rule:"
+"""Begins the key where no rule of an agency is known at all; its code follows."""
 _PORTION: Final = 2000
 
 
@@ -31,6 +31,11 @@ class Gap:
     why: str = ""
     why_zh: str = ""
     leads: set[str] = field(default_factory=set)
+
+    @property
+    def agency(self) -> str:
+        """The agency without known rules; empty where a key was silent."""
+        return self.key.removeprefix(NO_RULE) if self.key.startswith(NO_RULE) else ""
 
     @property
     def total(self) -> int:
@@ -62,16 +67,16 @@ Met = tuple[str, str, date]
 def _clocks() -> Iterator[Met]:
     """Yield the clocks that run, or ended, without a date because no verified version covered their start."""
     silent = Clock.objects.filter(facts__law_status="needs_legal_review", rule_id="")
-    for key, start in silent.values_list("rule_key", "start").iterator(_PORTION):
-        yield "clocks", key or NO_RULE, start
+    for key, start, agency in silent.values_list("rule_key", "start", "agency").iterator(_PORTION):
+        yield "clocks", key or f"{NO_RULE}{agency}", start
 
 
 def _steps() -> Iterator[Met]:
     """Yield the steps whose own law was silent on their day."""
-    for on, lines in Step.objects.exclude(law=[]).values_list("on", "law").iterator(_PORTION):
+    for on, agency, lines in Step.objects.exclude(law=[]).values_list("on", "agency", "law").iterator(_PORTION):
         for line in lines:
             if line.get("review"):
-                yield "steps", str(line.get("key") or NO_RULE), on
+                yield "steps", str(line.get("key") or f"{NO_RULE}{agency}"), on
 
 
 def _assessments() -> Iterator[Met]:
