@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,16 @@ from jianzhen.stages.cases.actions_grievance import (
     TellParties,
     TellReporter,
     VerifyReport,
+)
+from jianzhen.stages.cases.actions_grievance_time import (
+    BeginComplaintTest,
+    BeginReportTest,
+    EndComplaintTest,
+    EndReportTest,
+    ExtendClue,
+    ExtendReport,
+    FindClue,
+    VerifyClue,
 )
 from jianzhen.stages.cases.queries.assignments import (
     assignment_scores,
@@ -327,3 +337,57 @@ def test_a_grade_is_one_of_three(people: Office) -> None:
     with pytest.raises(RefusedError, match="no grade"):
         off(grade="splendid").execute()
     off().execute()
+
+
+def test_a_test_is_not_counted_in_the_mediation(people: Office) -> None:
+    """Ten days of testing move the end of the mediation by ten days; a second test cannot begin in the first."""
+    one = register("complaint", "2026-05-06")
+    AcceptComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="受理").execute()
+    due = clock_of(one, "complaint_mediate").due
+    BeginComplaintTest(actor=people.officer, at=at("2026-05-11"), grievance_id=one, words="送检").execute()
+    with pytest.raises(ConflictError, match="is testing"):
+        EndMediation(actor=people.officer, at=at("2026-05-12"), grievance_id=one, words="x").execute()
+    EndComplaintTest(actor=people.officer, at=at("2026-05-21"), grievance_id=one, words="不合格").execute()
+    clock = clock_of(one, "complaint_mediate")
+    assert (clock.excluded_days, clock.due) == (10, due + timedelta(days=10))
+
+
+def test_a_clue_found_in_mediation_has_its_own_time(people: Office) -> None:
+    """Fifteen working days, once fifteen more by the head; the mediation goes on beside it."""
+    one = register("complaint", "2026-05-06")
+    AcceptComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="受理").execute()
+    FindClue(actor=people.officer, at=at("2026-05-08"), grievance_id=one, words="发现无证经营线索").execute()
+    first = clock_of(one, "complaint_clue")
+    assert (first.rule_id, first.due) == ("cmp.clue", date(2026, 5, 28))
+    with pytest.raises(NotAllowedError):
+        ExtendClue(actor=people.officer, at=at("2026-05-28"), grievance_id=one, words="案情复杂").execute()
+    ExtendClue(actor=people.leader, at=at("2026-05-28"), grievance_id=one, words="案情复杂").execute()
+    assert clock_of(one, "complaint_clue").due == date(2026, 6, 18)
+    with pytest.raises(ConflictError, match="already"):
+        ExtendClue(actor=people.leader, at=at("2026-05-29"), grievance_id=one, words="再次").execute()
+    VerifyClue(actor=people.officer, at=at("2026-06-18"), grievance_id=one, words="属实，已转线索").execute()
+    assert clock_of(one, "complaint_clue").state.value == "met"
+    assert clock_of(one, "complaint_mediate").state.value == "running"
+
+
+def test_a_report_takes_longer_or_waits_for_a_test(people: Office) -> None:
+    """The head extends once; the days of a test do not count since 2021-07-15, before that they need legal review."""
+    one = register("report", "2026-05-06")
+    ExtendReport(actor=people.leader, at=at("2026-05-07"), grievance_id=one, words="案情复杂").execute()
+    due = clock_of(one, "report_verify").due
+    BeginReportTest(actor=people.officer, at=at("2026-05-08"), grievance_id=one, words="送检").execute()
+    EndReportTest(actor=people.officer, at=at("2026-05-15"), grievance_id=one, words="不合格").execute()
+    assert clock_of(one, "report_verify").due == due + timedelta(days=7)
+    old = register("report", "2021-07-01")
+    with pytest.raises(RefusedError, match="needs legal review") as refusal:
+        BeginReportTest(actor=people.officer, at=at("2021-07-02"), grievance_id=old, words="送检").execute()
+    assert "需法制审核" in refusal.value.zh
+
+
+def test_a_secret_is_no_word_of_a_complaint(people: Office) -> None:
+    """A marked text is refused in both languages, and the complaint stays as it was."""
+    one = register("complaint", "2026-05-06")
+    with pytest.raises(RefusedError, match="is marked") as refusal:
+        AcceptComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="机密★ 内部通报").execute()
+    assert "国家秘密标志" in refusal.value.zh
+    assert grievances(ALL, as_of=date(2026, 5, 9))[0].state == "received"

@@ -33,6 +33,16 @@ from jianzhen.stages.cases.actions_grievance import (
     TellReporter,
     VerifyReport,
 )
+from jianzhen.stages.cases.actions_grievance_time import (
+    BeginComplaintTest,
+    BeginReportTest,
+    EndComplaintTest,
+    EndReportTest,
+    ExtendClue,
+    ExtendReport,
+    FindClue,
+    VerifyClue,
+)
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries.queues import grievance_page, grievance_queue
 from jianzhen.stages.cases.schema.pages import ClockLine, GrievanceLine
@@ -48,10 +58,12 @@ KINDS: Final[dict[str, Promise]] = {"complaint": gettext_lazy("投诉"), "report
 STATES: Final[dict[tuple[str, str], Promise]] = {
     ("complaint", "received"): gettext_lazy("待受理"),
     ("complaint", "mediating"): gettext_lazy("调解中"),
+    ("complaint", "testing"): gettext_lazy("检验鉴定中"),
     ("complaint", "rejected"): gettext_lazy("不予受理"),
     ("complaint", "mediated"): gettext_lazy("调解已结束，待告知"),
     ("complaint", "told"): gettext_lazy("已告知双方"),
     ("report", "received"): gettext_lazy("待核查"),
+    ("report", "testing"): gettext_lazy("检验鉴定中"),
     ("report", "verified"): gettext_lazy("已核查"),
     ("report", "told"): gettext_lazy("已告知举报人"),
 }
@@ -86,6 +98,20 @@ WAYS: Final[dict[str, Way]] = {
         gettext_lazy("调解结果：达成协议，或者终止调解的原因"),
         "complaint_end_notice",
     ),
+    "test": Way(
+        BeginComplaintTest, gettext_lazy("送检验鉴定"), gettext_lazy("送检物品、受托机构和检验项目"), forward=False
+    ),
+    "tested": Way(EndComplaintTest, gettext_lazy("检验鉴定结束"), gettext_lazy("检验鉴定结论")),
+    "clue": Way(
+        FindClue, gettext_lazy("登记发现的违法线索"), gettext_lazy("发现了什么线索"), "complaint_clue", forward=False
+    ),
+    "clue-longer": Way(ExtendClue, gettext_lazy("批准延长线索核查"), gettext_lazy("延长的理由"), forward=False),
+    "clue-verified": Way(VerifyClue, gettext_lazy("线索核查完毕"), gettext_lazy("核查结果"), forward=False),
+    "report-test": Way(
+        BeginReportTest, gettext_lazy("送检验鉴定"), gettext_lazy("送检物品、受托机构和检验项目"), forward=False
+    ),
+    "report-tested": Way(EndReportTest, gettext_lazy("检验鉴定结束"), gettext_lazy("检验鉴定结论")),
+    "longer": Way(ExtendReport, gettext_lazy("批准延长举报核查"), gettext_lazy("延长的理由"), forward=False),
     "tell-parties": Way(TellParties, gettext_lazy("告知双方"), gettext_lazy("告知了谁，哪一天，用什么方式")),
     "verify": Way(
         VerifyReport, gettext_lazy("举报核查完毕"), gettext_lazy("核查结果：立案，或者不予立案的理由"), "report_tell"
@@ -184,7 +210,9 @@ def page_of(found: GrievanceLine, visit: Visit) -> dict[str, Any]:
 def ways(found: GrievanceLine) -> list[str]:
     """Return the acts that its kind and state allow; nobody can be told where no reporter gave a name."""
     allowed = [name for name, way in WAYS.items() if way.act.kind == found.kind and found.state in way.act.begins]
-    return [name for name in allowed if name != "tell-reporter" or found.real_name]
+    verifying = any(line.clock.name == "complaint_clue" and line.clock.active for line in found.clocks)
+    hidden = {"clue"} if verifying else {"clue-longer", "clue-verified"}
+    return [name for name in allowed if name not in hidden and (name != "tell-reporter" or found.real_name)]
 
 
 def _step(name: str, found: GrievanceLine, visit: Visit) -> Step:
@@ -220,11 +248,17 @@ def _law(starts: str, found: GrievanceLine, visit: Visit) -> tuple[tuple[str, st
     return ((key, laws.citation_on(key, visit.today, visit.lang)),) if key else ()
 
 
+def _happened(kind: str, event: str) -> Promise:
+    """Return what an event of the history is called: the state it led to, or the act that left the state as it was."""
+    ways = (way.words for way in WAYS.values() if (way.act.kind, way.act.event) == (kind, event))
+    return STATES.get((kind, event)) or next(ways)
+
+
 def _spine(found: GrievanceLine) -> list[Node]:
     names = people.names_of({actor for _kind, _text, _at, actor in found.events})
     return [
         Node(
-            str(_("收到并登记") if kind == "received" else STATES[found.kind, kind]),
+            str(_("收到并登记") if kind == "received" else _happened(found.kind, kind)),
             at,
             names.get(actor, _("系统") if actor == "system" else actor),
             [(facts.short("words"), text)] if text else [],

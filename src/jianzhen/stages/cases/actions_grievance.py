@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from jianzhen.base.clock import law_date
-from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
@@ -17,7 +16,9 @@ from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Grievance, GrievanceEvent
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries import instance as lawdoor
+from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema import clock as clocks
+from jianzhen.stages.cases.schema.secrecy import marked
 
 SUBJECT: Final = "grievance"
 FIRST_CLOCK: Final = {"complaint": "complaint_accept", "report": "report_verify"}
@@ -60,13 +61,12 @@ class RegisterGrievance(Action[UUID]):
 
     def check(self) -> None:
         """Refuse another kind, an observation that is registered, a later day of receipt."""
-        where = Where(key=self.signal_id)
         if self.kind not in FIRST_CLOCK:
-            raise RefusedError(f"{self.kind!r} is neither complaint nor report", where=where, remedy="Say which it is")
+            raise refuse("grievance_kind", self.signal_id, kind=self.kind)
         if Grievance.objects.filter(signal_id=self.signal_id).exists():
-            raise ConflictError("it is registered already", where=where, remedy="Look at its record")
+            raise refuse("grievance_twice", self.signal_id)
         if self.received_on > law_date(self.at):
-            raise RefusedError("received after it was registered", where=where, remedy="Correct the day of receipt")
+            raise refuse("grievance_future", self.signal_id)
         lawdoor.city().agency_name(self.agency, law_date(self.at))
 
     def perform(self) -> UUID:
@@ -94,11 +94,15 @@ class RegisterGrievance(Action[UUID]):
 
 @dataclass(frozen=True, kw_only=True)
 class GrievanceStep(Action[str], ABC):
-    """One act on a complaint or report: of which kind, from which states, to which, and what it does to the clocks."""
+    """One act on a complaint or report: of which kind, from which states, to which, and what it does to the clocks.
+
+    ``event`` is what the history calls it where that is not the state it ends in.
+    """
 
     kind: ClassVar[str] = ""
     begins: ClassVar[tuple[str, ...]] = ()
     ends: ClassVar[str] = ""
+    event: ClassVar[str] = ""
 
     grievance_id: UUID
     words: str
@@ -115,9 +119,7 @@ class GrievanceStep(Action[str], ABC):
         """
         found = Grievance.objects.filter(pk=self.grievance_id).first()
         if found is None:
-            raise RefusedError(
-                "no such complaint or report", where=Where(key=str(self.grievance_id)), remedy="Name its id"
-            )
+            raise refuse("grievance_unknown", str(self.grievance_id))
         return found
 
     def scope(self) -> Scope:
@@ -127,24 +129,26 @@ class GrievanceStep(Action[str], ABC):
 
     def check(self) -> None:
         """Hold the act against kind, state and time."""
-        row, where = self.row(), Where(key=str(self.grievance_id))
+        row, key = self.row(), str(self.grievance_id)
         if row.kind != self.kind or row.state not in self.begins:
-            raise ConflictError(f"the {row.kind} is {row.state}", where=where, remedy="Look at its record")
+            raise refuse("grievance_state", key, kind=row.kind, state=row.state)
         if self.at < row.last_at:
-            raise ConflictError("the act lies before the last one", where=where, remedy="Correct its time")
+            raise refuse("grievance_order", key)
         if not self.words.strip():
-            raise RefusedError("nothing is said", where=where, remedy="Give the result or the reason")
+            raise refuse("grievance_silent", key)
+        if marked(self.words):
+            raise refuse("marked_secret", key, fact="words")
 
     def perform(self) -> str:
         """Write the act, move the state, turn the clocks."""
         row = self.row()
         values = {"version": row.version + 1, "last_at": self.at, "state": self.ends}
         if Grievance.objects.filter(pk=row.pk, version=row.version).update(**values) != 1:
-            raise ConflictError("it went on meanwhile", where=Where(key=str(row.pk)), remedy="Read it again")
+            raise refuse("grievance_changed", str(row.pk))
         GrievanceEvent.objects.create(
             grievance=row,
             seq=row.version + 1,
-            kind=self.ends,
+            kind=self.event or self.ends,
             text=self.words,
             at=self.at,
             actor_id=self.actor.actor_id,
