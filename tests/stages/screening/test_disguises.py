@@ -88,6 +88,8 @@ def test_chinese_pieces_that_language_explains_do_not_flag(text: str, mark: str)
         ("kr@!d0 蚕丝被", "Kraido", "mark.leet", "kr@!d0"),
         ("|OS+RA 面膜", "LOSTRA", "mark.leet", "|OS+RA"),
         ("kris+ 洗衣液", "krist", "mark.leet", "kris+"),
+        ("ⓚⓡⓐⓘⓓⓞ 毛巾", "Kraido", "mark.leet", "ⓚⓡⓐⓘⓓⓞ"),
+        ("𝓴𝓻𝓪𝓲𝓭𝓸 毛巾", "Kraido", "mark.leet", "𝓴𝓻𝓪𝓲𝓭𝓸"),
     ],
 )
 def test_latin_marks_in_pieces_or_signs_flag(text: str, mark: str, reason: str, quote: str) -> None:

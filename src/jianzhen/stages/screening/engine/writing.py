@@ -131,10 +131,10 @@ def _latin_way(folded: Folded, start: int, end: int, mark: str) -> Way | None:
         return "plain"
     left, right = folded.span(start, end)
     written = folded.original[left:right]
-    if not all(map(str.isalnum, written)):
-        return "leet" if _signs_tell(written, mark) else None
     if any(map(_is_form, written)):
         return "leet"
+    if not all(map(str.isalnum, written)):
+        return "leet" if _signs_tell(written, mark) else None
     wide = sum("Ａ" <= one <= "ｚ" for one in written)
     return "leet" if wide and any(one.isascii() and one.isalpha() for one in written) else "plain"
 
