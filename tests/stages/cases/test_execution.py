@@ -118,6 +118,19 @@ def test_a_case_ends_only_when_all_is_paid(walk: Begin) -> None:
     assert clock(one, "pay").state is State.MET_LATE
 
 
+def test_two_readings_of_the_last_day_do_not_burden_the_party(walk: Begin) -> None:
+    """Fifteen days that end on a Saturday: the page works to the Saturday, nothing is owed or demanded up to Monday."""
+    one = decided(walk, "2026-03-06")
+    one.take("serve_decision")
+    assert (clock(one, "pay").due, clock(one, "pay").due_other) == (date(2026, 3, 21), date(2026, 3, 23))
+    with pytest.raises(ConflictError, match="may pay until 2026-03-23"):
+        one.take("demand", day="2026-03-23")
+    one.take("record_payment", day="2026-03-23")
+    found = owed_of(one.lead_id, date(2026, 3, 23))
+    assert found is not None
+    assert found.missing == 0
+
+
 def test_later_payment_moves_the_day(walk: Begin) -> None:
     """A deferral names the day and its basis; until then nothing grows and nothing is demanded."""
     one = decided(walk)

@@ -13,7 +13,7 @@ from jianzhen.people import queries as people
 from jianzhen.stages.cases.models import Case, Clock, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure
 from jianzhen.stages.cases.queries.instance import law
-from jianzhen.stages.cases.queries.money import owed
+from jianzhen.stages.cases.queries.money import last_day_to_pay, owed
 from jianzhen.stages.cases.refusing import refusal
 from jianzhen.stages.cases.schema.clock import Clock as Reading
 from jianzhen.stages.cases.schema.clock import State
@@ -208,8 +208,9 @@ def paid_up(asked: Asked) -> Refusal | None:
 def payment_overdue(asked: Asked) -> Refusal | None:
     """Payment is demanded after its time ran out."""
     for clock in asked.clocks("pay"):
-        if clock.active and clock.due is not None and asked.on <= clock.due:
-            return refusal("payment_not_overdue", clock.key, due=clock.due, rule=clock.rule_id or clock.citation)
+        due = last_day_to_pay(clock)
+        if clock.active and due is not None and asked.on <= due:
+            return refusal("payment_not_overdue", clock.key, due=due, rule=clock.rule_id or clock.citation)
     return None
 
 

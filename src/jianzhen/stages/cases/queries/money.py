@@ -65,13 +65,18 @@ def owed_of(lead_id: UUID, as_of: date) -> Owed | None:
 PAID: Final = ("paid_fine", "paid_confiscated", "paid_additional")
 
 
+def last_day_to_pay(clock: Reading) -> date | None:
+    """Return the day after which the party is late: where the text leaves two readings, the later one."""
+    return max((day for day in (clock.due, clock.due_other) if day is not None), default=None)
+
+
 def _said(handling: Handling, act: str) -> list[dict[str, Any]]:
     return list(Step.objects.filter(handling=handling, act=act).order_by("seq").values_list("facts", flat=True))
 
 
 def _additional(handling: Handling, fine: Decimal, paid: list[dict[str, Any]], as_of: date) -> Decimal:
     row = Clock.objects.filter(subject_type="lead", subject_id=handling.pk, name="pay").order_by("id").last()
-    due = Reading.from_json(row.facts).due if row else None
+    due = last_day_to_pay(Reading.from_json(row.facts)) if row else None
     if due is None:
         return ZERO
     until = _paid_on(fine, paid) or as_of

@@ -167,9 +167,13 @@ def parsed(path: Path, form: type[Form]) -> Form:
         RefusedError: it is not YAML, or not of the form; names file and key.
     """
     try:
-        return form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as fault:
         raise refused(path, f"cannot be read: {' '.join(str(fault).split())}", None, "Mend the file") from fault
+    except ValueError as fault:  # YAML reads 2021-02-31 as a date, and there is none
+        raise refused(path, f"holds a date that does not exist ({fault})", None, "Correct the date") from fault
+    try:
+        return form.model_validate(read)
     except ValidationError as fault:
         first = fault.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or None
