@@ -33,6 +33,7 @@ ARGUMENTS: Final[dict[str, object]] = {
     "name": "proc.verify",
     "step": "accept",
     "item_id": "nothing",
+    "sha256": "0" * 64,
     "finding_id": NOBODY,
     "request_id": NOBODY,
 }
@@ -82,6 +83,7 @@ RECORDS: Final = frozenset(
         "grievance-document-new",
         "document-file",
         "missed-one",
+        "lead-picture",
     }
 )
 """Pages of one record: out of reach or unknown is 404, for everybody."""

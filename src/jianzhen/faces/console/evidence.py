@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from jianzhen.faces.console import codes, domains, laws
 from jianzhen.faces.console.doubts import doubt
+from jianzhen.faces.console.shots import Shot, shots_of
 from jianzhen.faces.console.shown import day, percent, yuan
 from jianzhen.faces.console.visit import Language
 from jianzhen.stages.screening.reasons import CONTEXT_CHECKS
@@ -40,6 +42,7 @@ class Seen:
     file: str
     row: int
     sha256: str
+    shots: list[Shot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ def context(found: LeadView, lang: Language) -> dict[str, Any]:
         reasons[reason.signal_id].append(reason)
     numbers = {signal.signal_id: at for at, signal in enumerate(signals, start=1)}
     return {
-        "seen": [_seen(one, numbers[one.signal_id], reasons[one.signal_id]) for one in signals[:MOST]],
+        "seen": [
+            _seen(one, numbers[one.signal_id], reasons[one.signal_id], found.line.lead_id) for one in signals[:MOST]
+        ],
         "observations": len(signals),
         "groups": grouped(found, numbers, lang)[:MOST],
         "score": found.line.score,
@@ -90,7 +95,7 @@ def ordered(found: LeadView) -> list[SignalLine]:
     return sorted(found.signals, key=lambda one: (one.role == "context", -scores.get(one.signal_id, 0.0)))
 
 
-def _seen(one: SignalLine, number: int, reasons: Iterable[ReasonLine]) -> Seen:
+def _seen(one: SignalLine, number: int, reasons: Sequence[ReasonLine], lead_id: UUID) -> Seen:
     mine = [reason for reason in reasons if reason.field in ("", "text")]
     return Seen(
         number=number,
@@ -105,6 +110,7 @@ def _seen(one: SignalLine, number: int, reasons: Iterable[ReasonLine]) -> Seen:
         file=one.file_name,
         row=one.row_number,
         sha256=one.file_sha256,
+        shots=shots_of(lead_id, reasons),
     )
 
 

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("search", search.search, name="search"),
     path("lead", work.lead_list, name="leads"),
     path("lead/<uuid:lead_id>", leads.lead, name="lead"),
+    path("lead/<uuid:lead_id>/picture/<slug:sha256>", leads.picture, name="lead-picture"),
     path("lead/<uuid:lead_id>/step/<slug:step>", cases.take_step, name="step"),
     path("lead/<uuid:lead_id>/paper", cases.file_paper, name="paper"),
     path("lead/<uuid:lead_id>/document", documents.new, name="document-new"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jianzhen.faces.console import assigned, documents, evidence, matter
+from jianzhen.faces.console import assigned, documents, evidence, matter, shots
 from jianzhen.faces.console.lists import owners
 from jianzhen.faces.console.reachable import lead_matter
 from jianzhen.faces.console.subjects import card, subject_in_reach
@@ -25,6 +25,14 @@ def lead(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
     facts |= {"subject": card(view.subject.subject_id, visit, leaving_out=lead_id)}
     facts |= {"may_assign": visit.may(Permission.ASSIGN), "assignments": assigned.lines(found.assignments, visit)}
     return render(request, "console/lead.html", facts | owners(found, visit))
+
+
+@page
+def picture(request: HttpRequest, visit: Visit, lead_id: UUID, sha256: str) -> HttpResponse:  # noqa: ARG001
+    """Give a picture that a reason of the lead speaks of, as it lies in the evidence store."""
+    lead_matter(visit, lead_id)
+    data, kind = shots.content_of(tracing.lead(lead_id).reasons, sha256)
+    return HttpResponse(data, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 @page
