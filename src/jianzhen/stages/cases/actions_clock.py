@@ -23,7 +23,7 @@ from jianzhen.people.policy import Actor, Permission
 from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Clock, Escalation
 from jianzhen.stages.cases.queries.clocks import TEXT, turning
-from jianzhen.stages.cases.queries.worklist import SOON
+from jianzhen.stages.cases.queries.worklist import SOON, YES
 from jianzhen.stages.cases.schema.clock import State
 from jianzhen.stages.cases.writers_clocks import Turned
 
@@ -82,8 +82,8 @@ class TickClocks(Action[Ticked]):
     def _turn(self, as_of: date) -> list[Turned]:
         turn = turning(as_of)
         turned = [
-            Turned(pk, subject_type, subject_id, agency, version, after)
-            for pk, subject_type, subject_id, agency, version, text in _seen(as_of, self.only)
+            Turned(pk, subject_type, subject_id, agency, version, state, after)
+            for pk, subject_type, subject_id, agency, version, state, text in _seen(as_of, self.only)
             if (after := turn(text)) is not None
         ]
         writers_clocks.keep_all(turned, self.at, self.actor.actor_id)
@@ -131,17 +131,17 @@ def _overdue(row: Turned) -> Told:
 
 def _past(as_of: date) -> QuerySet[Clock]:
     """Return the clocks past their date of which nothing was said; a clock without a firm date is never past it."""
-    return Clock.objects.filter(is_active=True, state=State.RUNNING, due__lt=as_of)
+    return Clock.objects.filter(is_active__in=YES, state=State.RUNNING, due__lt=as_of)
 
 
 def _seen(as_of: date, only: tuple[UUID, ...] | None) -> QuerySet[Clock, tuple[Any, ...]]:
     """Return the columns of the clocks that a tick has to look at, the clock itself as text."""
     rows = _past(as_of)
     if only is None:
-        rows |= Clock.objects.filter(is_active=True, state=State.PROVISIONAL)
+        rows |= Clock.objects.filter(is_active__in=YES, state=State.PROVISIONAL)
     else:
         rows = rows.filter(pk__in=only)
-    return rows.order_by("id").values_list("id", "subject_type", "subject_id", "agency", "version", TEXT)
+    return rows.order_by("id").values_list("id", "subject_type", "subject_id", "agency", "version", "state", TEXT)
 
 
 def _silent(as_of: date, known: set[UUID]) -> Iterator[Told]:
@@ -149,6 +149,6 @@ def _silent(as_of: date, known: set[UUID]) -> Iterator[Told]:
     soon = Q(state=State.RUNNING, due__gte=as_of, due__lte=as_of + timedelta(days=SOON), facts__waits=False)
     for kind, which in ((OVERDUE_KIND, Q(state=State.OVERDUE)), (SOON_KIND, soon)):
         said = Exists(Escalation.objects.filter(clock=OuterRef("pk"), kind=kind))
-        rows = Clock.objects.filter(which, ~said, is_active=True).order_by("id")
+        rows = Clock.objects.filter(which, ~said, is_active__in=YES).order_by("id")
         found = rows.values_list("id", "subject_type", "subject_id", "agency", "name", "rule_id", "due")
         yield from (Told(*row, kind) for row in found if row[0] not in known)

@@ -48,13 +48,14 @@ def change(row: Clock, reading: Reading, kind: str, at: datetime, actor_id: str)
 
 
 class Turned(NamedTuple):
-    """A clock that a tick turned: which, on what, and what became of it."""
+    """A clock that a tick turned: which, on what, the state it was in, and what became of it."""
 
     pk: UUID
     subject_type: str
     subject_id: UUID
     agency: str
     version: int
+    was: str
     after: Reading
 
 
@@ -62,13 +63,17 @@ def keep_all(rows: Sequence[Turned], at: datetime, actor_id: str) -> None:
     """Keep many clocks and an event each. The caller holds the writer's lock: no row changed since it was read."""
     alike = {id(row.after): row.after for row in rows}  # clocks begun alike share one value, which is written once
     texts = {key: json.dumps(after.to_json()) for key, after in alike.items()}
-    both = [(row, row.after, texts[id(row.after)]) for row in rows]
-    changed = (
-        (row.pk, after.rule_id, after.due, after.state.value, after.active, text, row.version + 1)
-        for row, after, text in both
+    plain = [row for row in rows if row.was == State.RUNNING and row.after.state is State.OVERDUE]
+    other = [row for row in rows if not (row.was == State.RUNNING and row.after.state is State.OVERDUE)]
+    # only what changes is set: an engine writes every index anew that holds a column which is set
+    overdue = ((row.pk, State.OVERDUE.value, texts[id(row.after)], row.version + 1) for row in plain)
+    bulk.update(Clock, ("state", "facts", "version"), overdue)
+    turned = (
+        (row.pk, after.rule_id, after.due, after.state.value, after.active, texts[id(after)], row.version + 1)
+        for row, after in ((row, row.after) for row in other)
     )
-    bulk.update(Clock, ("rule_id", "due", "state", "is_active", "facts", "version"), changed)
-    events = ((new_id(), row.pk, row.version + 1, _kind(after), at, actor_id, text) for row, after, text in both)
+    bulk.update(Clock, ("rule_id", "due", "state", "is_active", "facts", "version"), turned)
+    events = ((new_id(), row.pk, row.version + 1, _kind(row.after), at, actor_id, texts[id(row.after)]) for row in rows)
     bulk.insert(ClockEvent, ("id", "clock", "seq", "kind", "at", "actor_id", "facts"), events)
 
 

@@ -15,7 +15,7 @@ from jianzhen.people.policy import Reach
 from jianzhen.stages.cases.models import Clock, Escalation
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries.instance import law
-from jianzhen.stages.cases.queries.worklist import SOON, reach_of
+from jianzhen.stages.cases.queries.worklist import SOON, YES, reach_of
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.clock import State
 from jianzhen.stages.cases.schema.pages import ClockLine
@@ -26,14 +26,14 @@ SIGN_WORDS = ("签收期限", "Date to sign for it by")
 
 def clocks_due(reach: Reach, until: date, *, as_of: date, limit: int = 500) -> list[ClockLine]:
     """Return the running clocks with a firm date up to ``until``, most urgent first, overdue ones included."""
-    rows = Clock.objects.filter(reach_of(reach, agency="agency"), is_active=True, due__lte=until)
+    rows = Clock.objects.filter(reach_of(reach, agency="agency"), is_active__in=YES, due__lte=until)
     rows = rows.filter(state__in=(State.RUNNING, State.OVERDUE)).order_by("due", "id")
     return lines(rows[:limit], as_of)
 
 
 def clocks_to_turn(as_of: date) -> int:
     """Return how many clocks a tick as of that day would turn or speak of; 0 means that it changes nothing."""
-    active = Clock.objects.filter(is_active=True)
+    active = Clock.objects.filter(is_active__in=YES)
     past = Q(state=State.RUNNING, due__lt=as_of)
     soon = Q(state=State.RUNNING, due__gte=as_of, due__lte=as_of + timedelta(days=SOON), facts__waits=False)
     silent = (Q(state=State.OVERDUE) & ~Q(escalations__kind="overdue")) | (soon & ~Q(escalations__kind="due_soon"))

@@ -71,7 +71,7 @@ def leads_received(since: date, until: date) -> list[tuple[str, str, int]]:
 def overdue_clocks(as_of: date) -> list[tuple[str, str, int]]:
     """Return (agency, district, clocks) whose firm date had passed by ``as_of`` while they were still running."""
     rows = Clock.objects.filter(
-        Q(state="overdue") | Q(state="running"), is_active=True, due__lt=as_of, subject_type="lead"
+        Q(state="overdue") | Q(state="running"), is_active__in=(True,), due__lt=as_of, subject_type="lead"
     ).values_list("agency", "district")
     return [(agency, district, count) for agency, district, count in rows.annotate(count=Count("id")).order_by()]
 

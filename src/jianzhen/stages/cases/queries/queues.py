@@ -12,7 +12,7 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.people.policy import Reach
 from jianzhen.stages.cases.models import Assignment, Clock, Grievance
 from jianzhen.stages.cases.queries.assignments import grievance_lines, lines_of
-from jianzhen.stages.cases.queries.worklist import PAGE, SOON, reach_of
+from jianzhen.stages.cases.queries.worklist import PAGE, SOON, YES, reach_of
 from jianzhen.stages.cases.schema.clock import State
 from jianzhen.stages.cases.schema.pages import (
     ASSIGNMENT_VIEWS,
@@ -65,7 +65,7 @@ def _grievances(reach: Reach, view: str, kind: str, as_of: date) -> QuerySet[Gri
 
 def _dated(reach: Reach, view: str, kind: str, as_of: date) -> QuerySet[Clock]:
     due = {"due__lt": as_of} if view == "overdue" else {"due__range": (as_of, as_of + timedelta(days=SOON))}
-    rows = Clock.objects.filter(reach_of(reach, agency="agency"), subject_type="grievance", is_active=True, **due)
+    rows = Clock.objects.filter(reach_of(reach, agency="agency"), subject_type="grievance", is_active__in=YES, **due)
     rows = rows.filter(state__in=FIRM)
     return (rows.filter(name__in=NAMES[kind]) if kind else rows).order_by("due", "id")
 
