@@ -42,7 +42,6 @@ from jianzhen.stages.screening.rows import Rows, storable
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.schema import ITEM
 
-
 PART: Final = 4_096
 """Items that are looked at together: enough to share the work, few enough to hold in memory."""
 

@@ -321,15 +321,17 @@ class MarkIndex:
 
     def _alike_at(self, view: ItemView, one: Candidate, taken: Spans, names: list[tuple[int, int]]) -> Use | None:
         start, end = _place(view.folded, one)
-        if start >= end or taken.covers(start, end) or view.folded.gaps(start, end):
+        if start >= end or taken.covers(start, end):
             return None
         mark, written = self.folded[one.mark], view.folded.plain[start:end]
         if mark.isascii() and one.view != _SOUND:
+            if view.folded.gaps(start, end):
+                return None
             bits = edit_bits(written, mark) if one.view == _EDIT else OTHER_SCRIPT
             free = len(mark) >= MIN_LEET and stands_free(view.folded, start, end)
             return Use(one.mark, start, end, _WAYS[one.view], view.relations(one.hit), bits) if free and bits else None
         gain = self._readings(view).named(start, end, names).gain(start, end)
-        if gain <= MARK:
+        if gain <= MARK or view.folded.gaps(start, end):
             return None
         relations = view.relations(one.hit)
         cost = MARK + changed_bits(relations, written) - edge_bits(view.folded, start, end)
