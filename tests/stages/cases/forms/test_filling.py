@@ -227,3 +227,13 @@ def test_marked_facts_are_refused(text: str, refused: bool) -> None:
             fill("cf33", facts, as_of=DAY, book=BOOK)
     else:
         filled("cf33", facts)
+
+
+def test_instalments_are_added_up() -> None:
+    """The notice of instalments ends with their sum; an amount that is none is refused by name."""
+    facts = facts_for(form_of("cf47"), chosen={"way": "分期"})
+    assert "合计  20000.00" in filled("cf47", facts).text
+    facts["form"]["instalments"][0]["amount"] = "八千"
+    with pytest.raises(RefusedError, match=r"form\.instalments.*is no amount") as refusal:
+        fill("cf47", facts, as_of=DAY, book=BOOK)
+    assert "不是金额" in refusal.value.zh

@@ -24,7 +24,8 @@ _MARKING: Final = re.compile(
 )
 """A state-secret marking. 商业秘密 and other words of prose that contain 秘密 are none."""
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MONEY: Final = re.compile(r"^\d{1,16}(\.\d{1,2})?$")
+MONEY: Final = re.compile(r"^\d{1,16}(\.\d{1,2})?$")
+"""How an amount in yuan is written."""
 
 Value = str | int | date | datetime | Decimal | tuple[str, ...] | tuple[tuple[str, ...], ...]
 """What a fact is once read."""
@@ -132,7 +133,7 @@ def _money(field: FormField, given: Any) -> Decimal:
         amount = Decimal(str(given)) if whole or isinstance(given, str) else None
     except InvalidOperation:
         amount = None
-    if amount is None or not _MONEY.fullmatch(str(given)):
+    if amount is None or not MONEY.fullmatch(str(given)):
         words = 'Write "1250.50" (a text) or a whole number'
         raise _refused(field, f"{given!r} is no amount in yuan", words, f"{given!r}不是金额，请写成1250.50的样子")
     return amount

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
-from jianzhen.stages.cases.forms.facts import Value
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.stages.cases.forms.facts import MONEY, Value
 from jianzhen.stages.cases.forms.filled import (
     Grid,
     GridRow,
@@ -21,7 +23,7 @@ from jianzhen.stages.cases.forms.filled import (
     Strip,
     Style,
 )
-from jianzhen.stages.cases.forms.model import BOXES, LAW, MAKER, PLACE, Block, Form, Group, Row, condition
+from jianzhen.stages.cases.forms.model import BOXES, LAW, MAKER, PLACE, Block, Form, FormField, Group, Row, condition
 from jianzhen.stages.cases.forms.words import TICKED, UNTICKED, boxes, day, hour, printed
 
 BLANK: Final = "　　　　"
@@ -174,8 +176,24 @@ def _items(laid: Laid, block: Block) -> Iterator[Node]:
 def _rows(laid: Laid, block: Block) -> Iterator[Node]:
     field, value = laid.form.fields[block.rows], laid.values[block.rows]
     rows = value if isinstance(value, tuple) else ()
-    numbered = tuple((str(number), *row) for number, row in enumerate(rows, 1))
-    yield Listing(head=("序号", *(label for _, label in field.columns)), rows=numbered)
+    numbered = [(str(number), *row) for number, row in enumerate(rows, 1)]
+    if block.total:
+        at = [key for key, _ in field.columns].index(block.total)
+        whole = sum((_amount(field, str(row[at])) for row in rows), Decimal(0))
+        numbered.append(("合计", *(f"{whole:f}" if number == at else "" for number in range(len(field.columns)))))
+    yield Listing(head=("序号", *(label for _, label in field.columns)), rows=tuple(numbered))
+
+
+def _amount(field: FormField, words: str) -> Decimal:
+    """Return an amount that is added up."""
+    if not MONEY.fullmatch(words):
+        raise RefusedError(
+            f"{field.zh}: {words!r} is no amount in yuan",
+            where=Where(key=field.source),
+            remedy="Write 1250.50",
+            zh=f"{field.zh}：{words!r}不是金额，请写成1250.50的样子",
+        )
+    return Decimal(words)
 
 
 def _signs(laid: Laid, block: Block) -> Iterator[Node]:

@@ -129,11 +129,11 @@ KINDS: Final = (
 class Block(_Strict):
     """One block, of exactly one kind.
 
-    para: indented text; line: text at the margin; to: the addressee;
-    head: a heading; prose: a long field as paragraphs; items: a list, numbered; grid: a table of labels and places;
-    rows: a table of goods or papers; signs: lines to be signed and dated by hand; seal: agency, seal and date;
-    attach: what is enclosed; note: small print under 注; foot: small print; include: a shared part; body: several
-    blocks; strip: a paper seal.
+    para: indented text; line: text at the margin; to: the addressee; head: a heading; prose: a long field as
+    paragraphs; items: a list, numbered; grid: a table of labels and places; rows: a table of goods, papers (``total``:
+    the column whose sum ends it); signs: lines to be signed and dated by hand; seal: agency, seal and date; attach:
+    what is enclosed; note: small print under 注; foot: small print; include: a shared part; body: several blocks;
+    strip: a paper seal.
     ``when`` prints the block only if a field has a fact (``key``) or a value (``key=value``); ``tick`` prints it
     always, behind ☑ or □.
     """
@@ -149,6 +149,7 @@ class Block(_Strict):
     items: str = ""
     grid: tuple[Row | Group, ...] = ()
     rows: str = ""
+    total: str = ""
     signs: tuple[str, ...] = ()
     seal: bool = False
     attach: tuple[str, ...] = ()
@@ -168,6 +169,8 @@ class Block(_Strict):
         found = [kind for kind in KINDS if getattr(self, kind)]
         if len(found) != 1:
             raise ValueError(f"a block is of exactly one kind, not of {found or 'none'}")
+        if self.total and not self.rows:
+            raise ValueError("total belongs to rows")
         if self.tick and not (self.para and "=" in self.tick):
             raise ValueError("tick wants key=value and belongs to a para")
         return self

@@ -54,11 +54,18 @@ def _fill(row: GridRow, cells: list[Any], above: list[Any], write: WriteCell) ->
         cell.vertical_alignment = _upright(row, paras)
         write(cell, paras)
     if row.joined:
+        _keep(above[-1])
         for upper, lower in zip(above[:-1], cells[:-1], strict=True):
             upper.merge(lower)
         above[-1].vertical_alignment = WD_ALIGN_VERTICAL.TOP
         _unline(above[-1], "bottom")
         _unline(cells[-1], "top")
+
+
+def _keep(cell: Any) -> None:
+    """Keep what is said on the page of who signs it."""
+    for paragraph in cell.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _upright(row: GridRow, paras: tuple[Para, ...]) -> Any:
