@@ -212,7 +212,7 @@ def share(position: Decimal) -> str:
 def _strip(others: tuple[Comparable, ...], compared: Comparison | None) -> Strip | None:
     if not others:
         return None
-    ticks = tuple(f"{_clipped(one.position) * 1000:.0f}" for one in others)
+    ticks = tuple(dict.fromkeys(f"{_clipped(one.position) * 1000:.0f}" for one in others))
     return Strip(ticks, f"{_clipped(compared.position) * 1000:.0f}" if compared else "")
 
 

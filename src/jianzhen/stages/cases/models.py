@@ -126,6 +126,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=["agency", "filed_on"], name="case_filed"),
             models.Index(fields=["agency", "decided_on"], name="case_decided"),
+            models.Index(fields=["decision", "decided_on"], name="case_decision_day"),
         )
 
 

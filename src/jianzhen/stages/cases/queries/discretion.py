@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
 from jianzhen.law.errors import LawError
 from jianzhen.law.fines.plans import plans
 from jianzhen.law.fines.ranges import FineAnswer, FineFacts, fine_range, money
@@ -33,9 +31,18 @@ from jianzhen.stages.tracing import queries as tracing
 
 YEARS: Final = 3
 """Years before the day of the decision from which comparable cases are taken."""
-MOST: Final = 5000
+MOST: Final = 1000
 """At most so many comparable cases are read, the latest first."""
 _PENALTY: Final = "penalty"
+_READ: Final = (
+    "seq",
+    "base",
+    "low",
+    "high",
+    "repeated",
+    "on",
+    *tuple(f"case__{name}" for name in ("number", "decided_on", "agency", "fine")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +169,28 @@ def _last_charges(case_ids: list[UUID]) -> dict[UUID, str]:
 
 
 def comparables(case: Case, charge: str, answer: FineAnswer, until: date) -> tuple[Comparable, ...]:
-    """Return decided cases of the same charge, tier and rule, by their last weighing and the fine that was decided."""
+    """Return decided cases of the same charge, tier and rule, by their last weighing and the fine that was decided.
+
+    Where there are more than ``MOST``, the latest decided are taken.
+    """
     found = answer.range
     if found is None:
         return ()
-    last = Weighing.objects.filter(case=OuterRef("case")).order_by("-seq").values("pk")[:1]
     rows = Weighing.objects.filter(
         rule_id=found.rule.id,
         tier=found.tier,
         charge=charge,
-        pk=Subquery(last),
+        high__isnull=False,
         case__decision=_PENALTY,
         case__decided_on__gt=years_before(until, YEARS),
         case__decided_on__lte=until,
         case__fine__isnull=False,
     ).exclude(case=case)
-    latest = rows.select_related("case").order_by("-case__decided_on", "case_id")[:MOST]
-    return tuple(_comparable(row) for row in latest if row.high is not None and row.case.decided_on)
+    read = rows.select_related("case").only(*_READ)
+    latest = list(read.order_by("-case__decided_on", "-case_id", "-seq")[:MOST])
+    every = Weighing.objects.filter(case_id__in=[row.case_id for row in latest]).values_list("case_id", "seq")
+    last = dict(every.order_by("seq"))
+    return tuple(_comparable(row) for row in latest if row.seq == last[row.case_id] and row.case.decided_on)
 
 
 def _comparable(row: Weighing) -> Comparable:
