@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jianzhen.stages.screening.engine.disguise import changed_bits, edge_bits, rare_bits
 from jianzhen.stages.screening.engine.folding import fold
 from jianzhen.stages.screening.engine.language import dictionary
-from jianzhen.stages.screening.engine.signreading import is_read_otherwise, other_readings, reread
+from jianzhen.stages.screening.engine.signreading import is_read_otherwise, other_readings, reread, with_other_readings
 from jianzhen.stages.screening.kernel import Screener
 from tests.stages.screening.registers import DAY, items, rights
 
@@ -157,6 +157,20 @@ def test_other_readings_keep_every_place(text: str) -> None:
         assert folded.plain == fold(other).plain
         assert folded.positions == fold(other).positions
         assert is_read_otherwise(folded, 0, len(folded.plain)) or folded.plain == fold(text).plain
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
+)
+def test_texts_of_every_kind_of_array_are_read_otherwise(kind: pa.DataType) -> None:
+    """However Arrow holds strings, in one piece, in several or cut from a longer one."""
+    texts = pa.array(["flai", "kris+ 皂", None]).cast(kind)
+    for cut in (texts, pa.chunked_array([texts.slice(0, 1), texts.slice(1)])):
+        read, others = with_other_readings(cut)
+        assert others == [(1, "krist 皂")]
+        assert read.to_pylist() == ["flai", "kris+ 皂", None, "krist 皂"]
+    assert with_other_readings(texts.slice(1))[1] == [(0, "krist 皂")]
+    assert with_other_readings(pa.nulls(2)) == (pa.nulls(2), [])
 
 
 def test_texts_without_signs_beside_letters_have_no_other_reading() -> None:

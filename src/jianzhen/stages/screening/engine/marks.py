@@ -39,7 +39,7 @@ from jianzhen.stages.screening.engine.language import dictionary, language_of
 from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.reading import Readings, readings_of
 from jianzhen.stages.screening.engine.register import Register, Rows
-from jianzhen.stages.screening.engine.signreading import is_read_otherwise, other_readings, reread
+from jianzhen.stages.screening.engine.signreading import is_read_otherwise, reread, with_other_readings
 from jianzhen.stages.screening.engine.sound import is_heard_in
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
@@ -198,12 +198,8 @@ class Marks:
 
     def find(self, texts: pa.Array) -> Found:
         """Return the candidates of a column of texts."""
-        others = list(other_readings(texts))
-        if not others:
-            return Found(self._matcher.hits(texts), self._lengths)
-        read = pa.array([text for _, text in others], texts.type)
-        chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
-        return Found(self._matcher.hits(pa.concat_arrays([*chunks, read])), self._lengths, others)
+        read, others = with_other_readings(texts)
+        return Found(self._matcher.hits(read), self._lengths, others)
 
     def read(self, views: Sequence[ItemView]) -> None:
         """Read the texts of items that name a mark, all in one go, as ordinary language."""

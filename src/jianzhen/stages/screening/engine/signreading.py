@@ -27,10 +27,23 @@ _PARTING: Final = "·"
 _LETTER: Final = re.compile("[A-Za-z]")
 
 
+def with_other_readings(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, list[tuple[int, str]]]:
+    """Return texts with what they read otherwise behind them, and of the latter (number of the text, what it reads).
+
+    Any array of strings that Arrow knows will do; what is none is returned as it is, for the matcher to refuse.
+    """
+    listed = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    if pa.types.is_string_view(listed.type) or pa.types.is_dictionary(listed.type):
+        listed = listed.cast(pa.large_string())
+    if not (pa.types.is_string(listed.type) or pa.types.is_large_string(listed.type)):
+        return listed, []
+    others = list(other_readings(listed))
+    read = pa.array([text for _, text in others], listed.type)
+    return (pa.concat_arrays([listed, read]) if others else listed), others
+
+
 def other_readings(texts: pa.Array | pa.ChunkedArray) -> Iterator[tuple[int, str]]:
     """Yield (number of the text, the text with its signs read otherwise) for the texts that leave a question."""
-    if pa.types.is_null(texts.type):
-        return
     asked = pc.match_substring_regex(texts, _ASKED)
     for number in pc.indices_nonzero(pc.fill_null(asked, fill_value=False)).to_pylist():
         text = texts[number].as_py()
