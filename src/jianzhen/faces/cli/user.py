@@ -10,6 +10,7 @@ import click
 from jianzhen.base.clock import law_date, now
 from jianzhen.custody.enrol import Certificate, EnrolUser
 from jianzhen.faces.cli.user_keys import key
+from jianzhen.faces.cli.user_officers import certificate, training
 from jianzhen.people.policy import OUTSIDE, SYSTEM, Role
 
 
@@ -18,33 +19,34 @@ def user() -> None:
     """Enrol people who sign in."""
 
 
-user.add_command(key)
+for group in (key, certificate, training):
+    user.add_command(group)
 
 
 @user.command()
 @click.argument("username")
 @click.argument("display_name")
 @click.option("--role", "roles", multiple=True, required=True, help="ROLE or ROLE:AGENCY or ROLE:AGENCY:DISTRICT.")
-@click.option("--certificate", help="Number of the law-enforcement certificate.")
+@click.option("--certificate", "number", help="Number of the law-enforcement certificate.")
 @click.option("--issued-by", default="", help="Who issued the certificate.")
 @click.option("--valid-to", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the certificate.")
 def add(
     username: str,
     display_name: str,
     roles: tuple[str, ...],
-    certificate: str | None,
+    number: str | None,
     issued_by: str,
     valid_to: datetime | None,
 ) -> None:
     """Enrol USERNAME (shown as DISPLAY_NAME) and print the first password once; outsiders get keys instead."""
-    if (certificate is None) != (valid_to is None):
+    if (number is None) != (valid_to is None):
         raise click.UsageError("--certificate and --valid-to go together")
     granted = tuple(_role(text) for text in roles)
     outside = any(role in OUTSIDE for role, _, _ in granted)
     instant, password = now(), None if outside else secrets.token_urlsafe(12)
     held = (
-        Certificate(certificate, issued_by, law_date(instant), valid_to.date())
-        if certificate is not None and valid_to is not None
+        Certificate(number, issued_by, law_date(instant), valid_to.date())
+        if number is not None and valid_to is not None
         else None
     )
     EnrolUser(
