@@ -24,6 +24,7 @@ PAGES: Final = (
     "/assignment",
     "/assignment/new",
     "/statistics",
+    "/goods",
     "/screening/audit",
     "/plan",
     "/law",
