@@ -65,6 +65,16 @@ def route_leads(on: date) -> None:
         RouteLead(actor=SYSTEM, at=at, card=card(row, district=place, **facts), duty=MARKS).execute()
 
 
+def tell_of_a_hearing(people: Office, on: date) -> None:
+    """Carry a case to a notice that offers a hearing, and another to a decision that was served."""
+    for name, last in (("样例·听证商行", "notify_party"), ("样例·缴款商店", "serve_decision")):
+        row = new_lead(name=name)
+        at = datetime.combine(on, time(9), SHANGHAI)
+        facts = {"title": TITLE, "reasons": REASONS}
+        RouteLead(actor=SYSTEM, at=at, card=card(row, **facts), duty=MARKS).execute()
+        Walk(row.pk, people, at).to(last)
+
+
 def carry_on(people: Office, on: date) -> None:
     """Carry a further lead to a case that is proposed for transfer, with a complaint, a report and an assignment."""
     at = datetime.combine(on, time(9), SHANGHAI)

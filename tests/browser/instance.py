@@ -28,6 +28,7 @@ def main(folder: str) -> None:
     on = date.today() - timedelta(days=3)  # noqa: DTZ011  (days before today, whatever the zone)
     cast.route_leads(on)
     cast.carry_on(people, on)
+    cast.tell_of_a_hearing(people, on)
 
 
 if __name__ == "__main__":

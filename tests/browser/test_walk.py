@@ -160,6 +160,40 @@ def test_lead_to_case_to_decision(visitor: Visitor) -> None:
     assert (words[0], words[-1], len(words)) == ("分派", "作出行政处罚决定", 12)
 
 
+def open_case(visitor: Visitor, who: str, text: str) -> None:
+    """Open the case of a subject as somebody of the cast."""
+    visitor.sign_in(who)
+    visitor.open(f"/?text={text}&view=all")
+    visitor.page.locator("tr[data-row] a").first.click()
+    visitor.page.wait_for_url(re.compile(r"/case/[0-9a-f-]{36}$"))
+
+
+def test_a_hearing_is_asked_for_and_prepared(visitor: Visitor) -> None:
+    """The party asks, the leader names who presides, and no decision is offered meanwhile; the clocks say why."""
+    page, today = visitor.page, today_in_shanghai().isoformat()
+    open_case(visitor, "officer", "听证商行")
+    step(page, "request_hearing", requested_on=today, statement="要求听证")
+    expect(page.locator(".head .chip").first).to_have_text("已要求听证")
+    expect(page.locator("#do-decide_penalty")).to_have_count(0)
+    open_case(visitor, "leader", "听证商行")
+    expect(page.locator("#appoint_host-host option", has_text="林知秋")).to_have_count(0)
+    page.select_option("#appoint_host-host", label="沈怀瑾")
+    page.click("#do-appoint_host button")
+    expect(page.locator(".head .chip").first).to_have_text("已定听证主持人")
+    expect(page.locator("section:has(#clocks-title)")).to_contain_text("移交听证材料")
+    expect(page.locator("section:has(#clocks-title)")).to_contain_text("已中止计算")
+
+
+def test_a_payment_is_recorded_and_what_is_missing_is_said(visitor: Visitor) -> None:
+    """A part is paid; the page says what is owed, and why the case cannot end yet."""
+    page = visitor.page
+    open_case(visitor, "officer", "缴款商店")
+    paid = {"paid_fine": "5000.00", "paid_confiscated": "3500.50", "paid_additional": "0"}
+    step(page, "record_payment", paid_on=today_in_shanghai().isoformat(), **paid)
+    expect(page.locator("body")).to_contain_text("尚有15000.00元未缴")
+    expect(page.locator("body")).to_contain_text("¥8,500.50")
+
+
 def test_what_was_typed_survives(visitor: Visitor) -> None:
     """A reason typed before the page was left is still there when the page comes back."""
     page = visitor.page
