@@ -17,7 +17,7 @@ from jianzhen.flow.passing import Line, PassReport, run_pass
 from jianzhen.stages.screening import pictured
 from jianzhen.stages.screening import queries as screening
 from jianzhen.stages.signals import queries as signals
-from jianzhen.stages.tracing.queries_waiting import all_lead_ids
+from jianzhen.stages.tracing.queries_waiting import all_lead_ids, handed
 
 if any(find_spec(name) is None for name in ("cv2", "PIL")):
     pytest.skip("looking at pictures is not installed (jianzhen[pictures])", allow_module_level=True)
@@ -85,6 +85,7 @@ def test_a_known_fakes_picture_makes_a_lead_with_its_evidence() -> None:
     report = run_pass(at=AT)
     assert report.refused == ()
     (row,) = rows()["1"]
+    assert (row["domain"], row["law_keys"]) == ("trademarks", ["tm.fine"])
     assert (row["check"], row["right_id"], row["verdict"], row["field"]) == (
         "picture.known_fake",
         "R2",
@@ -96,7 +97,9 @@ def test_a_known_fakes_picture_makes_a_lead_with_its_evidence() -> None:
     (capture,) = evidence_of("signal", row["item_id"])
     assert capture.content_id in row["reason_params"]
     verify_blob(capture.content_id)
-    assert len(all_lead_ids()) >= 1
+    leads = {lead.subject_name: lead for lead in handed(all_lead_ids())}
+    assert leads["样例甲店"].domain == "trademarks"
+
     found = rows()
     assert {one["verdict"] for one in found["4"]} == {"clear"}  # the holder's own
     assert "flag" in {one["verdict"] for one in found["3"]}  # whose picture could not be kept: its text still counts

@@ -58,6 +58,7 @@ def test_a_picture_is_shown_with_the_box_its_reason_speaks_of(stored: str, sign_
     assert 'viewBox="0 0 120 80"' in text
     assert '<rect x="10" y="20" width="50" height="50"/>' in text
     assert "photos/&lt;a&gt;.png" in text
+    assert "图片中出现受保护的标志" in text  # the check has words
     answer = client.get(f"/lead/{lead_id}/picture/{stored}")
     assert (answer.status_code, answer["Content-Type"], answer.content) == (200, "image/png", png(120, 80))
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jianzhen.playbook.model import PlaybookHead, Words
 from jianzhen.playbook.reader import HEAD, read_head, shipped_folder
+from jianzhen.stages.screening.reasons import PICTURE_CHECKS
 
 _NONE: Final = ""
 
@@ -42,7 +43,9 @@ def domain_title(domain: str, lang: str) -> str:
 
 
 def said(code: str, lang: str) -> str:
-    """Return the title of a domain or check; a code no playbook here knows shows as itself."""
+    """Return the title of a domain or check; a code that neither a playbook nor the engine knows shows as itself."""
+    if code in PICTURE_CHECKS:
+        return PICTURE_CHECKS[code][lang == "en"]
     words = titles(settings.JIANZHEN_PLAYBOOKS).get(code)
     if words is None:
         return code

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 import pyarrow as pa
 
-from jianzhen.playbook.model import Terms
+from jianzhen.playbook.model import MarkExact, SignUse, Terms
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param, Verdict
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.kernel import Screener
@@ -40,18 +40,19 @@ FIRM: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Who may use a right."""
+    """Who may use a right; its kind says which playbook it belongs to."""
 
     holder: str | None
     uscc: str | None
     licensees: tuple[str, ...]
+    kind: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
         """Return the right of a register's row; several licensees as a list, or as one text joined with ``;``."""
         listed = row.get("licensees")
         licensees = listed if isinstance(listed, list) else members(listed)
-        return cls(row.get("holder"), row.get("holder_uscc"), tuple(licensees))
+        return cls(row.get("holder"), row.get("holder_uscc"), tuple(licensees), row.get("kind"))
 
     def allows(self, seller: str | None, uscc: str | None) -> Evidence | None:
         """Return why this seller may, None where the register does not say so."""
@@ -129,6 +130,11 @@ class PictureJudge:
         self._joining = {
             check.code: check.base for _, check in screener.plan.checks if isinstance(check, Terms) and check.joins_mark
         }
+        self._owners: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for domain, check in screener.plan.checks:
+            if isinstance(check, MarkExact | SignUse):
+                for kind in check.rights:
+                    self._owners.setdefault(kind, (domain, check.law))
 
     def judge(self, cells: Mapping[str, str | None], pictures: Sequence[Seen]) -> list[Told]:
         """Return the findings about one item, strongest first; one ``clear`` row where there is none.
@@ -139,7 +145,7 @@ class PictureJudge:
         """
         text = ItemText.of(cells.get("text") or "", pictures)
         heaps = self._of_text(cells, text)
-        shown = _by_right(pictures)
+        shown = self._by_right(pictures)
         for right_id, evidence in shown.items():
             own = next((heap for heap in heaps if heap.right_id == right_id), None)
             if own is None:
@@ -150,6 +156,25 @@ class PictureJudge:
             heaps = [heap for heap in heaps if not self._joins(heap)]
         heaps.sort(key=lambda heap: (-heap.group.score, heap.right_id or ""))
         return [told for heap in heaps for told in _told(heap)] or [_NOTHING]
+
+    def _by_right(self, pictures: Sequence[Seen]) -> dict[str, list[Evidence]]:
+        """Return right → evidence of all pictures of an item, in the order they were looked at."""
+        found: dict[str, list[Evidence]] = {}
+        for seen in pictures:
+            for finding in seen.findings:
+                if finding.right_id is not None:
+                    found.setdefault(finding.right_id, []).append(self._pictured(seen.name, finding, finding.right_id))
+        return found
+
+    def _pictured(self, name: str, finding: PictureFinding, right_id: str) -> Evidence:
+        """Return a finding as evidence of the playbook that looks for marks or signs of the right's kind."""
+        right = self._rights.get(right_id)
+        domain, law = self._owners.get((right.kind if right else None) or "", ("", ()))
+        params = dict(finding.params) | _where(Place(name, finding.box))
+        return Evidence(
+            finding.check, domain, finding.weight, finding.code, params, "picture",
+            law=law, watch_only=finding.watch_only,
+        )  # fmt: skip
 
     def _beside(self, heaps: Sequence[_Heap], right_id: str, cells: Mapping[str, str | None]) -> list[Evidence]:
         """Return what joins a right seen only in pictures: who sells, and jargon that no mark in the text explains."""
@@ -220,21 +245,6 @@ def _evidence(row: Mapping[str, Any], text: ItemText) -> Evidence:
 def _where(place: Place) -> dict[str, Param]:
     left, top, right, bottom = place.box
     return {"picture": place.picture, "box": f"{left},{top}–{right},{bottom}"}
-
-
-def _by_right(pictures: Sequence[Seen]) -> dict[str, list[Evidence]]:
-    """Return right → evidence of all pictures of an item, in the order they were looked at."""
-    found: dict[str, list[Evidence]] = {}
-    for seen in pictures:
-        for finding in seen.findings:
-            if finding.right_id is not None:
-                found.setdefault(finding.right_id, []).append(_pictured(seen.name, finding))
-    return found
-
-
-def _pictured(name: str, finding: PictureFinding) -> Evidence:
-    params = dict(finding.params) | _where(Place(name, finding.box))
-    return Evidence(finding.check, "", finding.weight, finding.code, params, "picture", watch_only=finding.watch_only)
 
 
 def _joined(part: Evidence) -> Evidence:
