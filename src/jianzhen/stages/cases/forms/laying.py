@@ -111,19 +111,27 @@ def lay(laid: Laid, blocks: tuple[Block, ...], law: tuple[LawFigure, ...]) -> It
 
 
 def _kept_together(nodes: list[Node]) -> Iterator[Node]:
-    """Let no seal and no signature stand alone on a page: two lines before it and what follows a seal stay with it."""
+    """Let no seal and no signature stand alone on a page: the lines before it and a paragraph of text stay with it."""
+    kept = {before for number, node in enumerate(nodes) if _closes(node) for before in _before(nodes, number)}
     for number, node in enumerate(nodes):
-        after = nodes[number + 1 : number + 3]
+        after = nodes[number + 1 : number + 2]
         if isinstance(node, Seal):
             yield replace(node, followed=bool(after))
-        elif (
-            isinstance(node, Para)
-            and node.style is not Style.SIGN
-            and (any(map(_closes, after)) or _noted(node, after))
-        ):
+        elif isinstance(node, Para) and (number in kept or _noted(node, after)):
             yield replace(node, kept=True)
         else:
             yield node
+
+
+def _before(nodes: list[Node], number: int) -> Iterator[int]:
+    """Yield where the lines right before a node stand, and the paragraph before those."""
+    for at in range(number - 1, -1, -1):
+        node = nodes[at]
+        if not isinstance(node, Para) or node.style not in (Style.LINE, Style.PARA):
+            return
+        yield at
+        if node.style is Style.PARA:
+            return
 
 
 def _noted(para: Para, after: list[Node]) -> bool:
