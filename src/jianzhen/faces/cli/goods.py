@@ -17,7 +17,7 @@ from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.tables import AsOf, resolve_day
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.queries.disposal import UnitLine, unit_lines
-from jianzhen.stages.cases.queries.goods import case_named, goods_cases, goods_figures, goods_page
+from jianzhen.stages.cases.queries.goods import broken_certificates, case_named, goods_cases, goods_figures, goods_page
 from jianzhen.stages.cases.queries.goods_ledger import ledger_of, lots_of
 from jianzhen.stages.cases.schema.goods import Standing
 from jianzhen.stages.cases.schema.goods_page import GoodsFigure, GoodsPage
@@ -153,7 +153,7 @@ def _unit(one: UnitLine) -> dict[str, Any]:
 @goods.command()
 @click.pass_context
 def verify(context: click.Context) -> None:
-    """Add every ledger up again from its moves; exit 1 where a piece is unexplained."""
+    """Add every ledger up again from its moves, and every certificate's digest; exit 1 where one does not hold."""
     cases, wrong, lots = goods_cases(), 0, 0
     for case_id in cases:
         lots += len(lots_of(case_id))
@@ -161,8 +161,11 @@ def verify(context: click.Context) -> None:
         if fault:
             click.echo(f"{case_id}: {fault}", err=True)
             wrong += 1
-    click.echo(f"{len(cases)} cases with {lots} lots: {wrong} do not balance")
-    context.exit(1 if wrong else 0)
+    changed = broken_certificates()
+    for number in changed:
+        click.echo(f"{number}: the certificate was changed", err=True)
+    click.echo(f"{len(cases)} cases with {lots} lots: {wrong} do not balance; {len(changed)} certificates were changed")
+    context.exit(1 if wrong or changed else 0)
 
 
 def _fault(case_id: UUID) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +22,7 @@ from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.models_goods import DestructionCertificate, GoodsAct
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.queries.disposal import UnitLine, unit_line
-from jianzhen.stages.cases.schema.goods import Move, Part, Standing
+from jianzhen.stages.cases.schema.goods import Move, Part, Standing, digest_of
 from jianzhen.stages.cases.writers_goods import Desk
 
 MIN_WITNESSES: Final = 2
@@ -327,7 +325,6 @@ class CarryOutDestruction(_PlanStep):
         name = lawdoor.city().agency_name(agency, act.on)
         number = _CERTIFICATE.format(agency=name, year=year, serial=serial)
         content = self._content(desk, act, moves) | {"number": number, "agency": name}
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         DestructionCertificate.objects.create(
             act=act,
             agency=agency,
@@ -336,7 +333,7 @@ class CarryOutDestruction(_PlanStep):
             number=number,
             on=act.on,
             content=content,
-            sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+            sha256=digest_of(content),
         )
 
     def _content(self, desk: Desk, act: GoodsAct, moves: tuple[Move, ...]) -> dict[str, Any]:

@@ -208,3 +208,43 @@ def test_multiples_of_damages_by_the_day_of_the_act(walk: Begin, people: Office,
     found = look(case_id, day="2027-02-01", act=act)
     assert (found.multiples == (D(1), D(5))) is known
     assert (found.punitive_rule is not None) is known
+
+
+def test_five_years_by_the_rule_to_the_day(walk: Begin, people: Office) -> None:
+    """The term is the rule's: one day more than five years is earlier, the day itself the edge, one less within."""
+    first = walk("2021-08-02")
+    filed(first, "2021-08-02")
+    decide(first, "20000", "2021-09-01")
+    again = second_case(first, people, "2026-09-10")
+
+    def sorted_in(act: str) -> str:
+        found = look(again, day="2026-10-01", act=act).repeats
+        return next(name for name in ("within", "edge", "earlier") if getattr(found, name))
+
+    assert [sorted_in(act) for act in ("2026-08-31", "2026-09-01", "2026-09-02")] == ["within", "edge", "earlier"]
+
+
+@pytest.mark.parametrize(
+    ("charge", "act", "known"),
+    [
+        ("patent_passing_off", "2021-05-31", False),
+        ("patent_passing_off", "2021-06-01", True),
+        ("copyright_infringement", "2021-05-31", False),
+        ("copyright_infringement", "2021-06-01", True),
+        ("trade_secret", "2019-04-22", False),
+        ("trade_secret", "2019-04-23", True),
+        ("trade_secret", "2025-10-14", True),
+        ("trade_secret", "2025-10-15", True),
+        ("fake_product", "2026-01-01", False),
+    ],
+)
+def test_multiples_of_other_rights(walk: Begin, people: Office, charge: str, act: str, known: bool) -> None:
+    """One to five times under each law that was read, from its first day, and never for goods of bad quality."""
+    case_id = filed(walk("2026-05-01"), "2026-05-01")
+    found = aid(case_id, charge, FineFacts(date.fromisoformat(act), date(2026, 6, 1), {}))
+    assert found
+    assert (found.multiples == (D(1), D(5))) is known
+    day = date.fromisoformat(act)
+    assert [rule.id for rule in found.list_rules] == (
+        ["punitive.intent", "punitive.serious"] if known and day >= date(2021, 3, 3) else []
+    )

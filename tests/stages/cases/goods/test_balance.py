@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
+from jianzhen.custody import queries as custody
+from jianzhen.stages.cases import writers_goods
 from jianzhen.stages.cases.actions_goods import GoodsStep
-from jianzhen.stages.cases.actions_goods_destruction import ProposeDestruction
 from jianzhen.stages.cases.actions_goods_ends import ForfeitGoods, ReturnGoods, TransferGoods
 from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, WriteOffLoss
 from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
-from jianzhen.stages.cases.models_goods import GoodsMove
+from jianzhen.stages.cases.models_goods import GoodsAct, GoodsLot, GoodsMove
 from jianzhen.stages.cases.queries.goods_ledger import ledger_of
 from jianzhen.stages.cases.schema.goods import Balance, Part, Standing, Unit, total
 from tests.stages.cases.goods.conftest import FORFEITED, HELD, Store, line
@@ -146,4 +147,27 @@ def test_the_database_refuses_what_the_ledger_would(ready: tuple[Store, UUID]) -
     with pytest.raises(Exception, match=r"goods_move_above_zero"), transaction.atomic():
         GoodsMove.objects.create(act=row.act, seq=9, to_lot_id=lot, target="held", quantity=D(0))
     assert store.balance(lot).of(Standing.HELD) == D(120)
-    assert ProposeDestruction.kind == "destruction_proposed"
+
+
+@pytest.mark.parametrize("at_write", ["write_act", "write_moves", "write_custody", "write_photos"])
+def test_a_fault_between_two_writes_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, at_write: str
+) -> None:
+    """An act that breaks half-way is not there at all: no act, no lot, no move, no line in the log."""
+    (lot,) = store.list()
+    before = [GoodsMove.objects.count(), GoodsAct.objects.count(), GoodsLot.objects.count(), len(logged(store))]
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(writers_goods, at_write, broken)
+    with pytest.raises(OSError, match="disk is full"):
+        store.list(line(name="第二批"))
+    monkeypatch.undo()
+    assert before == [GoodsMove.objects.count(), GoodsAct.objects.count(), GoodsLot.objects.count(), len(logged(store))]
+    store.do(SampleGoods, parts=(Part(lot, D(1)),), laboratory="院", record="1")
+
+
+def logged(store: Store) -> list[Any]:
+    """Return the log of the case."""
+    return list(custody.events_of("case", str(store.case_id)))

@@ -16,8 +16,9 @@ from jianzhen.stages.cases.actions_goods_ends import ForfeitGoods, ReturnGoods, 
 from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, HandOverGoods, ReceiveGoods, WriteOffLoss
 from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
 from jianzhen.stages.cases.actions_goods_units import StopQualification
+from jianzhen.stages.cases.models_goods import DestructionCertificate
 from jianzhen.stages.cases.queries.disposal import unit_line
-from jianzhen.stages.cases.queries.goods import destructions, goods_figures, missing_lots
+from jianzhen.stages.cases.queries.goods import broken_certificates, destructions, goods_figures, missing_lots
 from jianzhen.stages.cases.schema.goods import Keeper, Part, Standing, Unit
 from jianzhen.stages.outcomes.queries.statistics import statistics
 from jianzhen.stages.outcomes.schema.period import read_period
@@ -350,3 +351,18 @@ def test_statistics_are_fed_by_the_ledger(store: Store) -> None:
     table = statistics(read_period("2026-04"), as_of=date(2026, 4, 30))
     assert (table.total.destructions, table.total.destroyed_value) == (1, D("31624.00"))
     assert destructions(date(2026, 3, 1), date(2026, 3, 31)) == []
+
+
+def test_a_certificate_is_held_to_its_digest(store: Store) -> None:
+    """Numbers run by agency and year; a content that was changed no longer gives its digest."""
+    lot, unit = forfeited(store), store.unit()
+    for amount in (D(20), D(100)):
+        store.destroy(store.plan(Part(lot, amount), unit_id=unit))
+    first, second = DestructionCertificate.objects.order_by("serial")
+    assert (first.serial, second.serial, second.number[-8:]) == (1, 2, "〔2026〕2号"[-8:])
+    assert broken_certificates() == []
+    other = store.do(AddPhotos, lot=lot, photos=(PHOTO,)).act_id
+    content = {**first.content, "place": "别处"}
+    kept = {"agency": "x", "year": 2026, "serial": 1, "number": "改", "on": first.on, "sha256": first.sha256}
+    DestructionCertificate.objects.create(act_id=other, content=content, **kept)
+    assert broken_certificates() == ["改"]

@@ -20,7 +20,7 @@ from jianzhen.stages.cases.models_goods import DestructionCertificate, GoodsAct,
 from jianzhen.stages.cases.queries.disposal import unit_line
 from jianzhen.stages.cases.queries.goods_ledger import custody_of, ledger_of, lots_of
 from jianzhen.stages.cases.queries.goods_questions import questions
-from jianzhen.stages.cases.schema.goods import ZERO, Balance, Standing, Unit, total
+from jianzhen.stages.cases.schema.goods import ZERO, Balance, Standing, Unit, digest_of, total
 from jianzhen.stages.cases.schema.goods_page import GoodsActLine, GoodsFigure, GoodsPage, LotLine, MoveLine, PlanLine
 
 VERBS: Final = {
@@ -218,6 +218,12 @@ def certificate(certificate_id: UUID) -> Certificate | None:
         sha256=row.sha256,
         names=people.names_of(ids),
     )
+
+
+def broken_certificates() -> list[str]:
+    """Return the numbers of certificates whose content no longer gives the digest that was kept with it."""
+    rows = DestructionCertificate.objects.order_by("on", "number")
+    return [row.number for row in rows.iterator() if digest_of(row.content) != row.sha256]
 
 
 _MONEY: Final = DecimalField(max_digits=30, decimal_places=5)

@@ -7,6 +7,8 @@ is there plus what went, and no move can take more than stands.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -236,6 +238,12 @@ def total(ledger: Ledger) -> dict[Unit, Balance]:
         standing = {one: before.of(one) + balance.of(one) for one in Standing}
         found[balance.unit] = Balance(balance.unit, before.outside + balance.outside, standing=standing)
     return found
+
+
+def digest_of(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a certificate's content, as JSON with sorted keys and no blanks."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
