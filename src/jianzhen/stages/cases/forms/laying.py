@@ -32,6 +32,8 @@ _TO_SIGN: Final = "　　　　　　　　"
 _TO_DATE: Final = "　　　年　　月　　日"
 _LINE_OF_SIGN: Final = 19
 """Characters of a signed line beside its colon and its date."""
+_PHRASE: Final = 12
+"""Characters up to which a paragraph (特此告知。) is no text that could keep a seal company."""
 _IN_CELL: Final = "　　　　　　年　　月　　日"
 NEW_LINE: Final = " // "
 """Begins a new line within a cell; a line that begins with @ is to be signed by whom it names."""
@@ -130,7 +132,7 @@ def _before(nodes: list[Node], number: int) -> Iterator[int]:
         if not isinstance(node, Para) or node.style not in (Style.LINE, Style.PARA):
             return
         yield at
-        if node.style is Style.PARA:
+        if node.style is Style.PARA and len(node.text) > _PHRASE:
             return
 
 
