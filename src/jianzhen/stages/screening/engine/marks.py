@@ -105,14 +105,15 @@ class Found:
     Args:
         hits: its answer.
         lengths: folded characters of every mark.
-        others: texts with their signs read otherwise: number of the text, and what it reads; they follow the texts.
+        others: texts with their signs read otherwise: number of the text, and what it reads; they follow the texts
+            (``read_twice``: number of a text → where each stands, and what it reads).
     """
 
     def __init__(self, hits: Hits, lengths: npt.NDArray[np.int8], others: Sequence[tuple[int, str]] = ()) -> None:
         self._hits = hits
-        self._others: dict[int, list[tuple[int, str]]] = {}
+        self.read_twice: dict[int, list[tuple[int, str]]] = {}
         for place, (number, text) in enumerate(others, start=len(hits.bounds) - 1 - len(others)):
-            self._others.setdefault(number, []).append((place, text))
+            self.read_twice.setdefault(number, []).append((place, text))
         short = (hits.view != _EXACT) & (lengths[hits.mark] <= SHORT)
         self._short = short
         self._rows, self._bounds = self._listed(~short)
@@ -136,7 +137,7 @@ class Found:
 
     def read_otherwise(self, text: int, original: str) -> list[tuple[Folded, list[Candidate]]]:
         """Return a text with its signs read otherwise, and its candidates as written then."""
-        others = ((reread(original, other), self.of(place)) for place, other in self._others.get(text, ()))
+        others = ((reread(original, other), self.of(place)) for place, other in self.read_twice.get(text, ()))
         return [(folded, [one for one in found if one.view == _EXACT]) for folded, found in others]
 
     def short(self, text: int) -> list[Candidate]:

@@ -53,12 +53,16 @@ class ItemView:
         self.kind = self.cells.get("kind")
         self.candidates = self.found.of(self.number) if self.found else []
 
-    @cached_property
+    @property
     def read_otherwise(self) -> list[tuple[Folded, list[Candidate]]]:
-        """The text with its signs read otherwise, and where Latin marks may stand then."""
-        return self.found.read_otherwise(self.number, self.folded.original) if self.found else []
+        """The text with its signs read otherwise, and where Latin marks may stand then; mostly nothing."""
+        return self._reread if self.found and self.number in self.found.read_twice else []
 
     @cached_property
+    def _reread(self) -> list[tuple[Folded, list[Candidate]]]:
+        return self.found.read_otherwise(self.number, self.folded.original) if self.found else []
+
+    @property
     def may_name(self) -> bool:
         """Say whether a mark may stand somewhere in the text."""
         return bool(self.candidates) or any(found for _, found in self.read_otherwise)
