@@ -15,6 +15,7 @@ ITEMS ?= 1000000
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PACKAGES := chromium libreoffice-writer-nogui fonts-noto-cjk fontconfig
 SAY := @printf '\n== %s\n'
 
 .PHONY: help setup run serve test test-quick lint types browser-packages bench-ingest bench-screen clean
@@ -74,11 +75,11 @@ types: $(VENV)/dev.stamp ## strict typing
 	@$(PY) -m mypy
 
 browser-packages:
-	@if command -v chromium >/dev/null 2>&1 && fc-list 2>/dev/null | grep -q 'Noto Sans CJK'; then :; \
+	@if command -v chromium >/dev/null 2>&1 && command -v soffice >/dev/null 2>&1 && fc-list 2>/dev/null | grep -q 'Noto Sans CJK'; then :; \
 	elif [ "$$(id -u)" = "0" ] && command -v apt-get >/dev/null 2>&1; then \
-		printf '\n== %s\n' "Installing Chromium and Chinese fonts with apt"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null; \
-	else echo "Browser tests want Chromium and Chinese fonts: as root, apt-get install chromium fonts-noto-cjk"; fi
+		printf '\n== %s\n' "Installing Chromium, LibreOffice Writer and Chinese fonts with apt"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; \
+	else echo "The browser and the paper tests want, as root: apt-get install $(PACKAGES)"; fi
 
 test: setup $(VENV)/dev.stamp browser-packages lint types ## style, types and the whole suite on both databases
 	$(SAY) "The suite on SQLite"
