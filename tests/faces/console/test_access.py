@@ -33,7 +33,6 @@ ARGUMENTS: Final[dict[str, object]] = {
     "name": "proc.verify",
     "step": "accept",
     "item_id": "nothing",
-    "sha256": "0" * 64,
     "finding_id": NOBODY,
     "request_id": NOBODY,
 }

@@ -173,9 +173,7 @@ def test_a_filter_narrows_and_can_be_shared(lead: Lead, sign_in: SignIn) -> None
     assert 'id="work"' in part
 
 
-def test_a_transfer_goes_to_the_police_and_their_answer_comes_back(
-    lead: Lead, sign_in: SignIn, people: People
-) -> None:
+def test_a_transfer_goes_to_the_police_and_their_answer_comes_back(lead: Lead, sign_in: SignIn, people: People) -> None:
     """Officer proposes, leader approves, the police see it as theirs; others do not."""
     officer, leader, lead_id = sign_in("officer"), sign_in("leader"), lead()
     take(officer, lead_id, "accept")
