@@ -28,6 +28,10 @@ PART: Final = 4_000
 """Rows a worker gets at once: small enough that all cores are busy to the end, large enough to be worth sending."""
 
 
+THRESHOLDS: Final = (50_000, 20, 100)
+"""When a worker's collector looks for cycles: answers hold hardly any, and looking was measured to cost a tenth."""
+
+
 class WorkerLostError(JianzhenError):
     """A worker process ended before it answered, mostly for lack of memory."""
 
@@ -124,6 +128,7 @@ def _open(shipped: Shipped) -> None:
     _SHIPPED[:] = [shipped]
     shipped.open()
     gc.freeze()  # a plan never dies: the collector need not walk its hundred thousands of objects again and again
+    gc.set_threshold(*THRESHOLDS)
 
 
 def _answer(packed: bytes) -> bytes:

@@ -40,6 +40,10 @@ def _ordinary() -> frozenset[str]:
     return frozenset(word for word in folded if len(word) in _LENGTHS and all(map(is_han, word)))
 
 
+FEW: Final = 8
+"""Spans up to which all are looked at: quicker than a look-up, and a title seldom holds more."""
+
+
 class Spans:
     """Spans of a text, asked about by place; every answer costs the longest span's length, however many there are.
 
@@ -50,7 +54,9 @@ class Spans:
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         self._ends: dict[int, set[int]] = {}
         self._longest = 0
-        for start, end in spans:
+        listed = list(spans)
+        self._few = listed if len(listed) <= FEW else None
+        for start, end in listed:
             self._ends.setdefault(start, set()).add(end)
             self._longest = max(self._longest, end - start)
 
@@ -63,12 +69,15 @@ class Spans:
 
     def covers(self, start: int, end: int) -> bool:
         """Say whether some span holds ``[start, end)``."""
-        return bool(self._ends) and any(
-            right >= end for left in self._up_to(start) for right in self._ends.get(left, ())
-        )
+        if self._few is not None:
+            return any(left <= start and end <= right for left, right in self._few)
+        return any(right >= end for left in self._up_to(start) for right in self._ends.get(left, ()))
 
     def covers_more(self, start: int, end: int) -> bool:
         """Say whether some longer span holds ``[start, end)``."""
+        if self._few is not None:
+            size = end - start
+            return any(left <= start and end <= right and right - left > size for left, right in self._few)
         return any(
             right >= end and right - left > end - start
             for left in self._up_to(start)
