@@ -25,7 +25,6 @@ PAGES: Final = (
     "/assignment/new",
     "/statistics",
     "/goods",
-    "/screening/audit",
     "/plan",
     "/law",
     "/law/proc.verify",
@@ -88,6 +87,16 @@ def test_every_page_is_accessible(visitor: Visitor, language: str, theme: str) -
     for path in (*PAGES, lead, *single, "/search?q=北岸"):
         visitor.open(path)
         assert faults(page) == "", path
+
+
+@pytest.mark.parametrize(("language", "theme"), BOTH)
+def test_the_audit_page_is_accessible(visitor: Visitor, language: str, theme: str) -> None:
+    """As an officer sees it: giving verdicts is no right of the coordinator."""
+    visitor.sign_in("officer")
+    visitor.open("/settings")
+    choose(visitor.page, language=language, theme=theme)
+    visitor.open("/screening/audit")
+    assert faults(visitor.page) == ""
 
 
 def test_the_sign_in_page_is_accessible(visitor: Visitor) -> None:
