@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -262,3 +263,15 @@ def test_a_term_that_ends_before_a_leap_day_is_built(tmp_path: Path) -> None:
         for row in fill(Block(502, 0, 1.0, UNTIL)).records["trademarks"]
     }
     assert ("2018-03-01", "2028-02-28") in terms
+
+
+def test_blocks_give_out_numbers_of_their_own() -> None:
+    """No two blocks of a large city register one licence number: else a valid number would be another's expired one."""
+    numbers = [
+        {str(cell) for row in fill(Block(503, number, 1.0, UNTIL)).records[source] for cell in row.cells.values()}
+        for number in (0, 1)
+        for source in ("pesticides", "seed-licences")
+    ]
+    given = [{one for one in cells if re.match(r"PD\d{8}$|D\(鄂武\)", one)} for cells in numbers]
+    assert all(given)
+    assert not (given[0] | given[1]) & (given[2] | given[3])

@@ -15,8 +15,8 @@ from jianzhen.sample.plants.marks import offer
 from jianzhen.sample.tables import Category, categories, words
 from jianzhen.sample.titles import market_price, ordinary, shaped
 
-PESTICIDES_PER_BLOCK = 60
-SEEDS_PER_BLOCK = 40
+NUMBERS_PER_BLOCK = 100
+"""Numbers a block may give out, of either kind; more than it has holders, so that no two blocks share one."""
 TERM_DAYS = 5 * 365
 
 
@@ -55,9 +55,9 @@ def _licensed(block: Block, rng: random.Random, i: int, *, expired: bool) -> Lic
     else:
         last = block.until + timedelta(days=rng.randint(SAFE_DAYS, 1450))
     if i % 5 < 3:
-        found = Licensed(codes.pesticide(block.number * PESTICIDES_PER_BLOCK + i), "pesticide", of, "", last)
+        found = Licensed(codes.pesticide(block.number * NUMBERS_PER_BLOCK + i), "pesticide", of, "", last)
     else:
-        found = Licensed(codes.seed_licence(block.number * SEEDS_PER_BLOCK + i), "seed", of, "", last)
+        found = Licensed(codes.seed_licence(block.number * NUMBERS_PER_BLOCK + i), "seed", of, "", last)
     product = rng.choice(categories()[found.kind].nouns)
     found = Licensed(found.number, found.kind, of, product, last)
     _enter(block, found, "已过期" if expired and rng.random() < 0.5 else "有效")
