@@ -232,7 +232,18 @@ class SignForAssignment(AssignmentStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclineAssignment(AssignmentStep):
+class ReasonedStep(AssignmentStep, ABC):
+    """A step that says its reason."""
+
+    reason: str
+
+    def said(self) -> str:
+        """Return the reason."""
+        return self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineAssignment(ReasonedStep):
     """退回交办: the agency says with the reason that it is not its own; the clock runs on until it is settled."""
 
     verb: ClassVar[str] = "assignment.decline"
@@ -241,15 +252,9 @@ class DeclineAssignment(AssignmentStep):
     kind: ClassVar[str] = "declined"
     ends: ClassVar[str] = "declined"
 
-    reason: str
-
-    def said(self) -> str:
-        """Return the reason."""
-        return self.reason
-
 
 @dataclass(frozen=True, kw_only=True)
-class InsistOnAssignment(AssignmentStep):
+class InsistOnAssignment(ReasonedStep):
     """维持交办: the assigner says with the reason that the agency keeps it; no date is moved."""
 
     verb: ClassVar[str] = "assignment.insist"
@@ -258,15 +263,9 @@ class InsistOnAssignment(AssignmentStep):
     kind: ClassVar[str] = "insisted"
     ends: ClassVar[str] = "assigned"
 
-    reason: str
-
-    def said(self) -> str:
-        """Return the reason."""
-        return self.reason
-
 
 @dataclass(frozen=True, kw_only=True)
-class AssignElsewhere(AssignmentStep):
+class AssignElsewhere(ReasonedStep):
     """改派: another agency is asked, until a day of its own; the clock of the first one stops with what it overran."""
 
     verb: ClassVar[str] = "assignment.elsewhere"
@@ -277,12 +276,7 @@ class AssignElsewhere(AssignmentStep):
 
     to_agency: str
     due: date
-    reason: str
     district: str = ""
-
-    def said(self) -> str:
-        """Return the reason."""
-        return self.reason
 
     def check(self) -> None:
         """Refuse the same agency, an unknown one, and a date that is not later."""
@@ -308,7 +302,7 @@ class AssignElsewhere(AssignmentStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtendAssignment(AssignmentStep):
+class ExtendAssignment(ReasonedStep):
     """延期: the assigner gives more time, before the date has passed only."""
 
     verb: ClassVar[str] = "assignment.extend"
@@ -317,11 +311,6 @@ class ExtendAssignment(AssignmentStep):
     kind: ClassVar[str] = "extended"
 
     due: date
-    reason: str
-
-    def said(self) -> str:
-        """Return the reason."""
-        return self.reason
 
     def change(self, row: Assignment) -> None:
         """Move the date."""
@@ -373,7 +362,7 @@ class UrgeAssignment(AssignmentStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnAnswer(AssignmentStep):
+class ReturnAnswer(ReasonedStep):
     """退回反馈: the answer does not do; the clock never stopped."""
 
     verb: ClassVar[str] = "assignment.return"
@@ -381,12 +370,6 @@ class ReturnAnswer(AssignmentStep):
     begins: ClassVar[tuple[str, ...]] = ("answered",)
     kind: ClassVar[str] = "returned"
     ends: ClassVar[str] = "signed"
-
-    reason: str
-
-    def said(self) -> str:
-        """Return the reason."""
-        return self.reason
 
     def change(self, row: Assignment) -> None:
         """Count it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -101,16 +102,8 @@ def _difference(balance: Balance, one: Counted) -> tuple[Move, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CountGoods(GoodsStep):
-    """盘点: what was counted beside what the ledger says; a difference needs its reason and stays in sight.
-
-    What is short becomes *missing* until it is found or its loss is approved. What is too many was overlooked at the
-    seizure and comes in with its reason.
-    """
-
-    verb: ClassVar[str] = "goods.count"
-    permission: ClassVar[Permission] = Permission.CASE_WORK
-    kind: ClassVar[str] = "count"
+class CountingStep(GoodsStep, ABC):
+    """A step that holds what was counted against the ledger; a difference moves goods and carries its reason."""
 
     counted: tuple[Counted, ...]
     reason: str = ""
@@ -123,6 +116,19 @@ class CountGoods(GoodsStep):
     def moves(self, desk: Desk) -> tuple[Move, ...]:
         """Return the moves of the act."""
         return tuple(move for one in self.counted for move in _difference(desk.ledger[one.lot], one))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountGoods(CountingStep):
+    """盘点: what was counted beside what the ledger says; a difference needs its reason and stays in sight.
+
+    What is short becomes *missing* until it is found or its loss is approved. What is too many was overlooked at the
+    seizure and comes in with its reason.
+    """
+
+    verb: ClassVar[str] = "goods.count"
+    permission: ClassVar[Permission] = Permission.CASE_WORK
+    kind: ClassVar[str] = "count"
 
     def examine(self, desk: Desk) -> None:
         """Refuse nothing counted, one thing counted twice, and a difference without a reason."""
@@ -156,24 +162,12 @@ def check_counted(desk: Desk, counted: tuple[Counted, ...]) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReceiveGoods(GoodsStep):
+class ReceiveGoods(CountingStep):
     """签收保管: the receiving custodian counts what arrived; what did not arrive is missing, and both counts stay."""
 
     verb: ClassVar[str] = "goods.receive"
     permission: ClassVar[Permission] = Permission.CASE_WORK
     kind: ClassVar[str] = "receive"
-
-    counted: tuple[Counted, ...]
-    reason: str = ""
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the act says."""
-        rows = [[str(one.lot), one.standing.value, str(one.quantity)] for one in self.counted]
-        return {"counted": rows, "reason": self.reason}
-
-    def moves(self, desk: Desk) -> tuple[Move, ...]:
-        """Return the moves of the act."""
-        return tuple(move for one in self.counted for move in _difference(desk.ledger[one.lot], one))
 
     def examine(self, desk: Desk) -> None:
         """Refuse goods that were not handed to the actor, a count that leaves part out, a difference without reason."""
