@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.whole import settle
 from jianzhen.stages.screening.matching.arrow import Texts, fixed
 from jianzhen.stages.screening.matching.characters import shipped_characters
 from jianzhen.stages.screening.matching.edits import LEAST_EDITED
@@ -177,12 +176,7 @@ def save(tables: Tables, folder: Path) -> Tables:
         draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex}")
         draft.mkdir(parents=True)
         _write(tables, draft)
-        try:
-            os.rename(draft, folder)  # noqa: PTH104  Path.rename would not say that equal tables were first
-        except OSError:
-            shutil.rmtree(draft)
-            if not folder.is_dir():
-                raise
+        settle(draft, folder)
     loaded = load(folder)
     if loaded.digest != tables.digest:
         raise RefusedError("the folder holds other tables", where=Where(file=str(folder)), remedy="name another folder")
