@@ -18,7 +18,7 @@ from jianzhen.plane.spark_session import open_session
 from jianzhen.plane.spark_worker import Kernel, Opener, Shipped
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.plan import Plan, load_same, save_plan
-from jianzhen.stages.screening.shown import FOUND, WEIGHED, shown, weighed
+from jianzhen.stages.screening.shown import FOUND, WEIGHED, weighed
 
 PlaneName = Literal["embedded", "spark"]
 Runner = Callable[[Iterable[pa.RecordBatch], Progress], Iterator[pa.RecordBatch]]
@@ -77,8 +77,7 @@ def open_shown(path: str, digest: str, as_of: date) -> Kernel:
     Raises:
         PlanRefusedError: as :func:`open_screening`.
     """
-    screen = open_screening(path, digest, as_of)
-    return lambda batch: shown(screen(batch))
+    return Screener.of(load_same(Path(path), digest, as_of)).screen_shown
 
 
 def open_weighed(path: str, digest: str, as_of: date) -> Kernel:

@@ -20,6 +20,7 @@ from jianzhen.stages.screening.engine.view import stands_free
 from jianzhen.stages.screening.errors import RegisterRefusedError
 from jianzhen.stages.screening.kernel import Screener
 from jianzhen.stages.screening.schema import FINDING
+from jianzhen.stages.screening.shown import shown
 from tests.stages.screening.registers import DAY, RIGHTS, items, rights, screener
 
 PIECES = (
@@ -100,6 +101,14 @@ def test_results_do_not_depend_on_where_batches_are_cut(texts: list[str], data: 
     cuts = sorted(data.draw(st.sets(st.integers(0, len(texts)), max_size=4)) | {0, len(texts)})
     parts = [screener().screen(batch.slice(start, end - start)) for start, end in pairwise(cuts)]
     assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
+
+
+@given(st.lists(TEXTS, max_size=4))
+@settings(max_examples=120, deadline=None)
+def test_what_a_person_is_shown_says_what_the_rows_say(texts: list[str]) -> None:
+    """Findings shown straight from the judgement equal the rows of the lake put into words."""
+    batch = items(*(text.encode("utf-8", "ignore").decode() for text in texts))
+    assert screener().screen_shown(batch).equals(shown(screener().screen(batch)))
 
 
 @given(TEXTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Self
@@ -38,9 +38,10 @@ from jianzhen.stages.screening.engine.signs import SignCheck
 from jianzhen.stages.screening.engine.termcheck import TermCheck
 from jianzhen.stages.screening.engine.view import ItemView, Lexicons
 from jianzhen.stages.screening.plan import Plan, load_same
-from jianzhen.stages.screening.rows import Rows, storable
+from jianzhen.stages.screening.rows import Judged, Rows, storable
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.schema import ITEM
+from jianzhen.stages.screening.shown import shown_of
 
 PART: Final = 4_096
 """Items that are looked at together: enough to share the work, few enough to hold in memory."""
@@ -102,24 +103,31 @@ class Screener:
         self._lexicons = Lexicons(plan.words)
         self._marks = open_marks(plan.rights, plan.folder)
         self._detectors = Detectors((*iter_judges(plan, self._marks), *_standalone(plan, self._marks)))
-        self._rows = Rows(plan)
+        self._rows = Rows(plan, self._marks.register)
 
     def screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the findings (schema ``FINDING``) of a batch of items (schema ``ITEM``, missing columns allowed).
 
         Items come in input order; an item with no finding gives one ``clear`` row of the check ``none``.
         """
-        if batch.num_rows <= PART:
-            return self._screen(batch)
-        parts = [self._screen(batch.slice(start, PART)) for start in range(0, batch.num_rows, PART)]
-        return pa.concat_batches(parts)
+        return self._screen(batch, self._rows.batch)
 
-    def _screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def screen_shown(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the same findings as a person reads them (schema ``shown.FOUND``)."""
+        return self._screen(batch, lambda judged: shown_of(judged, self._marks.register))
+
+    def _screen(self, batch: pa.RecordBatch, told: Callable[[list[Judged]], pa.RecordBatch]) -> pa.RecordBatch:
+        if batch.num_rows <= PART:
+            return told(self._judged(batch))
+        starts = range(0, batch.num_rows, PART)
+        return pa.concat_batches([told(self._judged(batch.slice(start, PART))) for start in starts])
+
+    def _judged(self, batch: pa.RecordBatch) -> list[Judged]:
         items = list(_items(batch))
         found = self._marks.find(batch.column("text") if "text" in batch.schema.names else pa.nulls(len(items)))
         views = [self._view(cells, found, place) for place, cells in enumerate(items)]
         self._marks.read([view for view in views if view.candidates])
-        return self._rows.batch([(view.cells, self._groups(view)) for view in views])
+        return [(view.cells, self._groups(view)) for view in views]
 
     def groups(self, cells: Mapping[str, str | None]) -> list[Group]:
         """Return the groups of evidence about one item, given as column → text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
@@ -21,6 +21,8 @@ _named = lru_cache(1 << 12)(content_part)
 """Most parts of a row's name are said again and again: codes, domains, weights, small numbers."""
 _told = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _Cells = Mapping[str, str | None]
+Judged: TypeAlias = tuple[_Cells, list[Group]]
+"""The cells of an item and what is said of it."""
 
 
 class Rows:
@@ -28,13 +30,14 @@ class Rows:
 
     Args:
         plan: whose digest and day every row carries.
+        register: its rights.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, register: Register) -> None:
         self._plan = plan
-        self._register = Register(plan.rights)
+        self._register = register
 
-    def batch(self, judged: Sequence[tuple[_Cells, list[Group]]]) -> pa.RecordBatch:
+    def batch(self, judged: Sequence[Judged]) -> pa.RecordBatch:
         """Return the rows of items and their groups, in order; an item without any gives one ``clear`` row."""
         rows: list[_Row] = []
         for cells, groups in judged:
@@ -55,7 +58,7 @@ class Rows:
         for group in groups:
             right_id = None if group.right is None else self._register[group.right].right_id
             bits = group.bits
-            judged = (group.verdict_at(bits), round(score_of(bits), 9), group.base)
+            judged = (group.verdict_at(bits), score_at(bits), group.base)
             named = (content_part(item_id) + content_part(right_id or ""), content_part(str(bits)))
             rows += [_row(cells, part, (item_id, right_id), judged, named) for part in group.evidence]
 
@@ -80,6 +83,11 @@ def _row(
     )  # fmt: skip
 
 
+def score_at(bits: float) -> float:
+    """Return the score that rows carry."""
+    return round(score_of(bits), 9)
+
+
 def _nothing(cells: _Cells) -> _Row:
     item_id = cells["item_id"] or ""
     return (content_name_of(content_part(item_id) + _NOTHING_SAID), item_id, *_NOTHING_ROW)
@@ -92,15 +100,15 @@ def storable(text: str | None) -> str | None:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-_NOTHING_GROUP: Final = Group(None, -10.0, [Evidence(NOTHING, "", 0.0, "none", {}, clears=True)])
+NOTHING_GROUP: Final = Group(None, -10.0, [Evidence(NOTHING, "", 0.0, "none", {}, clears=True)])
 _NOTHING_SAID: Final = b"".join(
-    map(content_part, ("", NOTHING, "", "none", "{}", "text", "None", "None", "0.0", str(_NOTHING_GROUP.bits)))
+    map(content_part, ("", NOTHING, "", "none", "{}", "text", "None", "None", "0.0", str(NOTHING_GROUP.bits)))
 )
 _NOTHING_ROW: Final = _row(
     {},
-    _NOTHING_GROUP.evidence[0],
+    NOTHING_GROUP.evidence[0],
     ("", None),
-    ("clear", round(_NOTHING_GROUP.score, 9), _NOTHING_GROUP.base),
+    ("clear", round(NOTHING_GROUP.score, 9), NOTHING_GROUP.base),
     (b"", b""),
 )[2:]
 """All of that row but its own id and the item's."""

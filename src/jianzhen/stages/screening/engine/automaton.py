@@ -45,6 +45,13 @@ class Automaton:
             return
         yield from self._windows(text)
 
+    def all(self, text: str) -> Sequence[tuple[int, int, int]]:
+        """Return what :meth:`scan` yields; of a short text as the machine gives it."""
+        if self._machine is not None and len(text) <= WINDOW:
+            found: Sequence[tuple[int, int, int]] = self._machine.find_overlapping(text)
+            return found
+        return list(self.scan(text))
+
     def _windows(self, text: str) -> Iterator[tuple[int, int, int]]:
         assert self._machine is not None  # noqa: S101  scan has looked
         for begin in range(0, len(text), WINDOW):

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -127,7 +127,7 @@ class Found:
         columns = (array[kept].tolist() for array in (hits.mark, hits.view, hits.start, hits.end))
         texts = np.arange(len(hits.bounds))
         return (
-            list(map(Candidate, *columns, np.flatnonzero(kept).tolist())),
+            list(starmap(Candidate, zip(*columns, np.flatnonzero(kept).tolist(), strict=True))),
             np.searchsorted(hits.text[kept], texts).tolist(),
         )
 
@@ -242,7 +242,8 @@ class MarkIndex:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
         found = [one for one in view.candidates if one.view == _EXACT and self._own[one.mark]]
         uses = [use for one in found for use in self._written_at(view, view.folded, one)]
-        uses += [use for folded, others in view.read_otherwise for use in self._read_otherwise(view, folded, others)]
+        for folded, others in view.read_otherwise:
+            uses += self._read_otherwise(view, folded, others)
         return _without_nested(sorted(uses, key=lambda use: (use.end, use.start, use.right)), self.is_weak)
 
     def _read_otherwise(self, view: ItemView, folded: Folded, found: list[Candidate]) -> Iterator[Use]:
@@ -362,5 +363,7 @@ def _is_spelled(use: Use) -> bool:
 
 def _without_nested(uses: list[Use], weak: Callable[[int], bool]) -> list[Use]:
     """Drop weak marks inside a longer mark: 小米 in a registered 小米椒 is no use of 小米."""
-    spans = Spans((use.start, use.end) for use in uses if use.way in {"plain", "traditional"})
+    if len(uses) <= 1:
+        return uses
+    spans = Spans([(use.start, use.end) for use in uses if use.way in {"plain", "traditional"}])
     return [use for use in uses if not (spans.covers_more(use.start, use.end) and weak(use.right))]

@@ -27,13 +27,15 @@ class Reading:
     """The ordinary reading of a part of a text.
 
     Args:
-        low: where the part begins among the folded characters.
-        before, after: the least bits of its beginnings and ends (``wordtable.read``).
+        low: where the part begins among the folded characters, less where its bits begin in ``before``.
+        before, after: the least bits of its beginnings and ends (``wordtable.read``), or of many texts in one row.
+        least: the bits of the whole part.
     """
 
-    def __init__(self, low: int, before: Bits, after: Bits) -> None:
-        self._low, self._before, self._after = low, before, after
-        self._least = before[-1]
+    __slots__ = ("_after", "_before", "_least", "_low")
+
+    def __init__(self, low: int, before: Bits, after: Bits, least: float) -> None:
+        self._low, self._before, self._after, self._least = low, before, after, least
 
     def gain(self, start: int, end: int) -> float:
         """Return the bits that the characters ``start:end`` cost as ordinary language, -inf where they cut a run."""
@@ -41,9 +43,9 @@ class Reading:
 
     def cuts(self, start: int, end: int) -> bool:
         """Say whether ``start:end`` begins or ends inside a word of the ordinary reading."""
-        return any(
-            self._before[at - self._low] + self._after[at - self._low] > self._least + CUT for at in (start, end)
-        )
+        before, after, most = self._before, self._after, self._least + CUT
+        start, end = start - self._low, end - self._low
+        return before[start] + after[start] > most or before[end] + after[end] > most
 
 
 class Readings:
@@ -76,7 +78,8 @@ class Readings:
             low, high = part
             names = [(first - low, last - low, KNOWN_MARK) for first, last in known if low <= first and last <= high]
             folded = self._folded
-            kept[part] = Reading(low, *read(self._words, folded.plain[low:high], folded.positions[low:high], names))
+            before, after = read(self._words, folded.plain[low:high], folded.positions[low:high], names)
+            kept[part] = Reading(low, before, after, before[-1])
         return kept[part]
 
     def _part(self, start: int, end: int) -> tuple[int, int]:
@@ -89,10 +92,12 @@ class Readings:
 def readings_of(texts: Sequence[Folded], words: WordTable) -> list[Readings]:
     """Return the readings of many texts; those that are read whole are read in one go."""
     whole = [folded for folded in texts if 0 < len(folded.plain) <= WHOLE]
-    told = iter(read_each(words, [folded.plain for folded in whole], [folded.positions for folded in whole]))
-    return [
-        Readings(folded, words, Reading(0, *next(told)) if 0 < len(folded.plain) <= WHOLE else None) for folded in texts
-    ]
+    before, after, starts = read_each(words, [folded.plain for folded in whole], [folded.positions for folded in whole])
+    read_whole = {
+        id(folded): Reading(-start, before, after, before[start + len(folded.plain)])
+        for folded, start in zip(whole, starts, strict=True)
+    }
+    return [Readings(folded, words, read_whole.get(id(folded))) for folded in texts]
 
 
 def _clear(folded: Folded, place: int, step: int) -> int:

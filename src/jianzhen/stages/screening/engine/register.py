@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,10 +35,12 @@ class Register:
     """
 
     def __init__(self, rights: pa.Table) -> None:
-        empty = pa.nulls(rights.num_rows)
-        self._columns = [
-            _whole(rights.column(name)) if name in rights.column_names else empty for name in Right.__annotations__
+        self._filled = [
+            (place, _whole(rights.column(name)))
+            for place, name in enumerate(Right.__annotations__)
+            if name in rights.column_names and rights.column(name).null_count < rights.num_rows
         ]
+        """Columns that hold anything, by their place; few registers fill all."""
         self._kept: dict[int, Right] = {}
 
     def __getitem__(self, row: int) -> Right:
@@ -49,7 +51,10 @@ class Register:
         """
         found = self._kept.get(row)
         if found is None:
-            found = Right(*(column[row].as_py() for column in self._columns))
+            cells: list[Any] = [None] * len(Right.__annotations__)
+            for place, column in self._filled:
+                cells[place] = column[row].as_py()
+            found = Right(*cells)
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[row] = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -104,8 +104,12 @@ def _joined(left: str, right: str) -> bool:
     return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())
 
 
-def first_of_each(hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield the hits of an automaton, of each pattern the first :data:`MAX_REPEATS` only."""
+def first_of_each(hits: Sequence[tuple[int, int, int]]) -> Iterable[tuple[int, int, int]]:
+    """Return the hits of an automaton, of each pattern the first :data:`MAX_REPEATS` only."""
+    return hits if len(hits) <= MAX_REPEATS else _counted(hits)
+
+
+def _counted(hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     counts: dict[int, int] = {}
     for hit in hits:
         count = counts[hit[2]] = counts.get(hit[2], 0) + 1
@@ -121,23 +125,23 @@ class Lexicons:
     """
 
     def __init__(self, words: Mapping[str, tuple[Term, ...]]) -> None:
-        self._owners: dict[str, list[tuple[str, Term]]] = {}
+        patterns: dict[str, list[tuple[str, Term]]] = {}
         for name, terms in words.items():
             for term in terms:
                 folded = fold_text(term.term)
                 if folded:
-                    self._owners.setdefault(folded, []).append((name, term))
-        self._patterns = list(self._owners)
-        self._automaton = Automaton(self._patterns)
+                    patterns.setdefault(folded, []).append((name, term))
+        self._patterns = [(owners, folded[0].isascii() or folded[-1].isascii()) for folded, owners in patterns.items()]
+        self._automaton = Automaton(list(patterns))
 
     def view(self, cells: Mapping[str, str | None], text: str, found: Found | None = None, number: int = 0) -> ItemView:
         """Return the item's view with every term that stands free in its text, and what the matcher found there."""
         folded = fold(text)
         hits: dict[str, list[Hit]] = {}
-        for start, end, place in first_of_each(self._automaton.scan(folded.plain)):
-            pattern = self._patterns[place]
-            if (pattern[0].isascii() or pattern[-1].isascii()) and not stands_free(folded, start, end):
+        for start, end, place in first_of_each(self._automaton.all(folded.plain)):
+            owners, is_latin = self._patterns[place]
+            if is_latin and not stands_free(folded, start, end):
                 continue
-            for name, term in self._owners[pattern]:
+            for name, term in owners:
                 hits.setdefault(name, []).append(Hit(start, end, term))
         return ItemView(cells, folded, hits, found, number)

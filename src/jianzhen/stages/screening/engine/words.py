@@ -56,12 +56,14 @@ class Spans:
         self._longest = 0
         listed = list(spans)
         self._few = listed if len(listed) <= FEW else None
-        for start, end in listed:
+        for start, end in () if self._few is not None else listed:
             self._ends.setdefault(start, set()).add(end)
             self._longest = max(self._longest, end - start)
 
     def crosses(self, start: int, end: int) -> bool:
         """Say whether some span begins outside ``[start, end)`` and ends inside it, or the reverse."""
+        if self._few is not None:
+            return any(left < start < right < end or start < left < end < right for left, right in self._few)
         for left in range(max(0, start - self._longest), start):
             if any(start < right < end for right in self._ends.get(left, ())):
                 return True

@@ -7,7 +7,7 @@ mere beginning are infinite. 64 bits of hash over half a million keys make a fal
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -22,7 +22,7 @@ F64 = npt.NDArray[np.float64]
 _Any: TypeAlias = Any
 """Machine numbers, as compiled code knows them."""
 
-Bits: TypeAlias = list[float]
+Bits: TypeAlias = Sequence[float]
 LONGEST_WORD: Final = 6
 UNKNOWN: Final = 20.0
 """Bits of a Chinese character that no dictionary word holds."""
@@ -232,10 +232,13 @@ _NO_NAMES: Final = np.empty(0, np.float64)
 
 
 @_wrapping
-def read_each(table: WordTable, texts: Sequence[str], positions: Sequence[list[int]]) -> list[tuple[Bits, Bits]]:
-    """Return what :func:`read` returns of every text without further words, read in one go; no text is empty."""
+def read_each(table: WordTable, texts: Sequence[str], positions: Sequence[list[int]]) -> tuple[Bits, Bits, list[int]]:
+    """Return what :func:`read` returns of every text without further words, read in one go; no text is empty.
+
+    The bits of all texts are in one row, which is read where it lies; the third list says where each text's begin.
+    """
     if not texts:
-        return []
+        return [], [], []
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     bounds = np.concatenate([[0], np.cumsum(sizes)])
@@ -243,9 +246,13 @@ def read_each(table: WordTable, texts: Sequence[str], positions: Sequence[list[i
     before, after = np.empty(len(codes) + len(texts)), np.empty(len(codes) + len(texts))
     edges = np.empty(int(sizes.max()) * (LONGEST_WORD + 1))
     _read_each(table.keys, table.bits, _fixed(codes), places, bounds, edges, before, after)
-    rows = [(low + number, high + number + 1) for number, (low, high) in enumerate(pairwise(bounds.tolist()))]
-    forth, back = before.tolist(), after.tolist()
-    return [(forth[low:high], back[low:high]) for low, high in rows]
+    starts: list[int] = (bounds[:-1] + np.arange(len(texts))).tolist()
+    return _numbers_of(before), _numbers_of(after), starts
+
+
+def _numbers_of(bits: F64) -> Bits:
+    """Return an array as a sequence of Python's own numbers, each made when it is asked for."""
+    return bits.data.cast("B").cast("d")
 
 
 @_wrapping

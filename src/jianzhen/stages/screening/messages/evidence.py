@@ -107,7 +107,7 @@ class Words:
         return Evidence(said, misdeeds, sorted(denied))
 
     def _seen(self, plain: str) -> Iterator[Seen]:
-        for start, end, number in first_of_each(self._automaton.scan(plain)):
+        for start, end, number in first_of_each(self._automaton.all(plain)):
             if _cuts_latin(plain, start, end):
                 continue
             for owner, tag, bits in self._owners[number]:
