@@ -12,6 +12,7 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.ids import new_id
 
 SCHEMA_VERSION: Final = 1
+MARKER: Final = "instance.json"
 FOLDERS: Final = ("inbox", "rights", "sources", "lake", "plans", "evidence", "keys", "errors", "reports")
 
 
@@ -69,6 +70,11 @@ class Instance:
         return self.root / "reports"
 
 
+def is_instance(root: Path) -> bool:
+    """Say whether an instance was made in the folder ``root``."""
+    return (root / MARKER).is_file()
+
+
 def open_instance(root: Path, *, city: str = "wuhan") -> Instance:
     """Open the data folder ``root``, making it where it does not exist yet.
 
@@ -82,7 +88,7 @@ def open_instance(root: Path, *, city: str = "wuhan") -> Instance:
     for name in FOLDERS:
         (root / name).mkdir(parents=True, exist_ok=True)
     (root / "keys").chmod(0o700)
-    marker = root / "instance.json"
+    marker = root / MARKER
     if not marker.exists():
         _write_marker(marker, city)
     facts = _read_marker(marker)

@@ -196,6 +196,8 @@ def require(actor: Actor, permission: Permission, scope: Scope, on: date) -> Non
         raise NotAllowedError(
             f"{actor.name} may not do {permission.value} for {place}",
             remedy="Ask the agency's leader for the role, or hand it to someone who holds it",
+            zh=f"{actor.name}没有在{scope.agency_code or '全市'}办理此事的权限（{permission.value}）。"
+            "请向本机关负责人申请岗位，或者交有权限的人员办理",
         )
 
 

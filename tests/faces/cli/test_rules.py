@@ -136,6 +136,7 @@ def test_a_check_that_says_no_is_one(tmp_path: Path) -> None:
 )
 def test_data_stands_anywhere(tmp_path: Path, words: tuple[str, ...]) -> None:
     """Before, between or after the command's words, the same folder is the instance."""
+    assert jianzhen("init", "--data", "city", cwd=tmp_path).returncode == 0
     done = jianzhen(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert '"size"' in done.stdout
@@ -173,6 +174,7 @@ def test_a_pass_lands_what_it_can_and_lists_it(tmp_path: Path) -> None:
 
 def test_a_seed_without_a_number_is_wrong_usage(tmp_path: Path) -> None:
     """A draw wants to know how many."""
+    assert jianzhen("init", "--data", "city", cwd=tmp_path).returncode == 0
     done = jianzhen("findings", "--seed", "7", "--data", tmp_path / "city", cwd=tmp_path)
     assert done.returncode == 2
     assert "--limit" in only_line(done.stderr)
@@ -180,6 +182,7 @@ def test_a_seed_without_a_number_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_an_empty_instance_lists_nothing(tmp_path: Path) -> None:
     """Without findings the list has its head line only, under DATA/reports."""
+    assert jianzhen("init", "--data", "city", cwd=tmp_path).returncode == 0
     done = jianzhen("findings", "--data", "city", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert only_line(done.stderr).startswith("0 findings in ")

@@ -130,7 +130,7 @@ def _complete(code: str, facts: Mapping[str, Any], day: date, case: str, *, draf
 
 def _of_case(case: str, code: str, day: date) -> dict[str, Any]:
     """Return what the records of a case say and offer; loads the tables only now."""
-    open_database()
+    open_database(existing=True)
     door = import_module("jianzhen.faces.cli.form_case")
     return cast("dict[str, Any]", door.facts_of(case, code, day))
 

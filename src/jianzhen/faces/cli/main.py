@@ -24,14 +24,15 @@ from jianzhen.faces.cli.opening import load_django, open_database
 class Door:
     """Where a command lives.
 
-    ``database``: opens the instance first. ``folder_argument``: the command's own argument is the
-    data folder (``sample score DIR``).
+    ``database``: opens the instance first. ``reads``: and does not make one, because of a new instance there is
+    nothing to tell. ``folder_argument``: the command's own argument is the data folder (``sample score DIR``).
     """
 
     module: str
     name: str
     help: str
     database: bool = False
+    reads: bool = False
     folder_argument: bool = False
 
 
@@ -60,19 +61,19 @@ class LazyGroup(click.Group):
 
     @staticmethod
     def _load(door: Door) -> click.Command:
-        if door.database:
+        if door.database or door.reads:
             if door.folder_argument:
                 _take_folder_argument()
-            _ready()
+            _ready(existing=door.reads)
         return cast("click.Command", getattr(import_module(door.module), door.name))
 
 
-def _ready() -> None:
+def _ready(*, existing: bool) -> None:
     """Open the instance; a call for help makes no folder and touches no database."""
     if "--help" in sys.argv:
         load_django()
     else:
-        open_database()
+        open_database(existing=existing)
 
 
 def _take_folder_argument() -> None:
@@ -91,7 +92,7 @@ SAMPLE: Final = LazyGroup(
             f"{_CLI}.sample_score",
             "score",
             "Score a pass against the planted truth.",
-            database=True,
+            reads=True,
             folder_argument=True,
         ),
         "plan": Door(f"{_CLI}.sample_plan", "plan", "Import the sample work plan.", database=True),
@@ -111,8 +112,8 @@ LAW: Final = LazyGroup(
         "assess": Door(f"{_CLI}.law_assess", "assess", "Compute thresholds, fines and tiers from facts."),
         "fine": Door(f"{_CLI}.law_fine", "fine", "Compute the range of an administrative fine."),
         "diff": Door(f"{_CLI}.law_diff", "diff", "Say what changed between two days or two folders of rules."),
-        "touches": Door(f"{_CLI}.law_touch", "touches", "Say which open cases a change touches.", database=True),
-        "gaps": Door(f"{_CLI}.law_touch", "show_gaps", "List where the law was silent for cases.", database=True),
+        "touches": Door(f"{_CLI}.law_touch", "touches", "Say which open cases a change touches.", reads=True),
+        "gaps": Door(f"{_CLI}.law_touch", "show_gaps", "List where the law was silent for cases.", reads=True),
     },
     "The law: rules in force, deadlines, assessments, and what changed.",
 )
@@ -132,14 +133,14 @@ cli: Final = LazyGroup(
         "form": Door(f"{_CLI}.form", "form", "List the official forms; render one from facts or a case."),
         "plan": Door(f"{_CLI}.plan", "plan", "Read a work plan into tasks, units and roles."),
         "playbook": Door(f"{_CLI}.playbook", "playbook", "Check a playbook or begin a new one."),
-        "findings": Door(f"{_CLI}.findings_report", "findings", "List the findings for reading.", database=True),
-        "missed": Door(f"{_CLI}.missed", "missed_transfers", "List possible missed transfers.", database=True),
+        "findings": Door(f"{_CLI}.findings_report", "findings", "List the findings for reading.", reads=True),
+        "missed": Door(f"{_CLI}.missed", "missed_transfers", "List possible missed transfers.", reads=True),
         "first-hour": Door(
             f"{_CLI}.first_hour", "first_hour", "Last year's decisions in, one report out.", database=True
         ),
-        "goods": Door(f"{_CLI}.goods", "goods", "Balances, figures and units of seized goods.", database=True),
-        "report": Door(f"{_CLI}.report", "report", "Write a report in the form superiors expect.", database=True),
-        "log": Door(f"{_CLI}.log", "log", "Verify the log; prove that an event is in it.", database=True),
+        "goods": Door(f"{_CLI}.goods", "goods", "Balances, figures and units of seized goods.", reads=True),
+        "report": Door(f"{_CLI}.report", "report", "Write a report in the form superiors expect.", reads=True),
+        "log": Door(f"{_CLI}.log", "log", "Verify the log; prove that an event is in it.", reads=True),
         "bench": Door(f"{_CLI}.bench", "bench", "Measure beside named alternatives, on this machine."),
         "user": Door(f"{_CLI}.user", "user", "Enrol people who sign in.", database=True),
         "sample": Door(f"{_CLI}.main", "SAMPLE", "The sample city."),

@@ -9,17 +9,26 @@ import django
 from django.core.management import call_command
 from django.db import DatabaseError
 
-from jianzhen.base.errors import RefusedError
-from jianzhen.base.instance import Instance, open_instance
+from jianzhen.base.errors import RefusedError, Where
+from jianzhen.base.instance import Instance, is_instance, open_instance
 
 
-def open_database() -> Instance:
+def open_database(*, existing: bool = False) -> Instance:
     """Open the instance of ``JIANZHEN_DATA``, set Django up and apply outstanding migrations.
 
+    Args:
+        existing: whether the instance must be there; otherwise it is made.
+
     Raises:
-        RefusedError: the folder or the database cannot be opened.
+        RefusedError: the folder or the database cannot be opened, or holds no instance.
     """
     root = Path(os.environ["JIANZHEN_DATA"]).absolute()
+    if existing and not is_instance(root):
+        raise RefusedError(
+            "the data folder holds no instance",
+            where=Where(file=str(root)),
+            remedy="Name the right folder with --data DIR, or make an instance with `jianzhen init --data DIR`",
+        )
     os.environ["JIANZHEN_DATA"] = str(root)
     instance = _open(root)
     load_django()

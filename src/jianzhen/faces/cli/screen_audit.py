@@ -42,7 +42,7 @@ class Readers(Protocol):
 
 
 def _readers() -> Readers:
-    open_database()
+    open_database(existing=True)
     return cast("Readers", import_module("jianzhen.stages.screening.scoring.queries"))
 
 

@@ -103,7 +103,7 @@ def _instant(day: date) -> datetime:
 
 
 def _open() -> InstanceRetraining:
-    open_database()
+    open_database(existing=True)
     return cast("InstanceRetraining", import_module("jianzhen.stages.screening.scoring.actions"))
 
 

@@ -23,6 +23,7 @@ from jianzhen.stages.cases.schema.pages import CaseFacts
 from jianzhen.stages.outcomes import writers
 from jianzhen.stages.outcomes.models import Publication, PublicationEscalation
 from jianzhen.stages.outcomes.rules import EXEMPT_RULE, FIELDS_RULE, SUMMARY, publication_rules
+from jianzhen.stages.outcomes.schema.publication import STATES
 
 PENALTY: Final = "penalty"
 BEGINNING: Final = date(1949, 10, 1)
@@ -47,7 +48,12 @@ class PreparePublications(Action[int]):
     def _open(self, case: CaseFacts) -> None:
         rules, decided_on = publication_rules(), case.decided_on
         if decided_on is None:
-            raise ConflictError("a decided case without day", where=Where(key=case.number), remedy="Look at its steps")
+            raise ConflictError(
+                "a decided case without day",
+                where=Where(key=case.number),
+                remedy="Look at its steps",
+                zh=f"案件{case.number}已作处罚决定，但没有决定日期。请核对办案步骤",
+            )
         row = Publication(case_id=case.case_id, agency=case.agency, district=case.district, decided_on=decided_on)
         row.state, row.last_at = ("exempt" if rules.exempt(case.penalties) else "due"), self.at
         row.is_open = row.state == "due"
@@ -102,14 +108,34 @@ class PublicationAct(Action[str], ABC):
         """Hold the act against state, time and words."""
         row, where = writers.publication(self.publication_id), Where(key=str(self.publication_id))
         if row.state not in self.begins:
-            raise ConflictError(f"the publication is {row.state}", where=where, remedy=f"It must be {self.begins[0]}")
+            raise ConflictError(
+                f"the publication is {row.state}",
+                where=where,
+                remedy=f"It must be {self.begins[0]}",
+                zh=f"公示信息当前状态为“{STATES[row.state]}”，须为“{STATES[self.begins[0]]}”才能办理。请核对状态",
+            )
         if self.at < row.last_at or self.on < row.decided_on:
-            raise ConflictError("the act lies before its predecessor", where=where, remedy="Correct its time")
+            raise ConflictError(
+                "the act lies before its predecessor",
+                where=where,
+                remedy="Correct its time",
+                zh="办理时间早于上一步骤或者处罚决定之日。请更正时间",
+            )
         if self.seen is not None and self.seen != row.version:
-            raise ConflictError("the publication changed since it was read", where=where, remedy="Read it again")
+            raise ConflictError(
+                "the publication changed since it was read",
+                where=where,
+                remedy="Read it again",
+                zh="公示信息在您打开之后已被改动。请重新打开后再办",
+            )
         empty = [name for name, value in self.facts().items() if name in ("reason", "basis") and not str(value).strip()]
         if empty:
-            raise RefusedError(f"{empty[0]} is empty", where=Where(key=empty[0]), remedy="Give it and repeat")
+            raise RefusedError(
+                f"{empty[0]} is empty",
+                where=Where(key=empty[0]),
+                remedy="Give it and repeat",
+                zh="没有填写。请填写后重新提交",
+            )
 
     def perform(self) -> str:
         """Take the act."""
@@ -160,11 +186,17 @@ class Publish(PublicationAct):
                 "the party is registered in another province",
                 where=Where(key=str(row.pk)),
                 remedy="Push it there first",
+                zh="当事人登记在外省，须先推送至登记地公示。请先办理推送",
             )
         summary = self.summary()
         empty = [name for name in SUMMARY if not summary[name]]
         if empty:
-            raise RefusedError(f"{empty[0]} is missing", where=Where(key=empty[0]), remedy="Complete the case's facts")
+            raise RefusedError(
+                f"{empty[0]} is missing",
+                where=Where(key=empty[0]),
+                remedy="Complete the case's facts",
+                zh="公示摘要缺少这一项。请先补齐案件事实",
+            )
         _check_fields(self.on)
 
     def summary(self) -> dict[str, str]:
@@ -194,19 +226,30 @@ def _check_fields(on: date) -> None:
     try:
         version = law().book.at(FIELDS_RULE, on)
     except LawError as silence:
-        raise RefusedError(silence.what, where=Where(key=FIELDS_RULE), remedy="Needs legal review") from silence
+        raise RefusedError(
+            silence.what,
+            where=Where(key=FIELDS_RULE),
+            remedy="Needs legal review",
+            zh=f"公示摘要应当列明的事项没有查到当日有效的规定（{silence.what}）。须经法制审核",
+        ) from silence
     if version.quantity != len(SUMMARY):
         raise RefusedError(
             f"{version.id} asks for {version.quantity} fields, the summary has {len(SUMMARY)}",
             where=Where(key=FIELDS_RULE),
             remedy="Needs legal review: bring the summary up to the law of the day",
+            zh=f"{version.id}要求公示{version.quantity}项，摘要现有{len(SUMMARY)}项。须经法制审核，按当日有效的规定调整",
         )
 
 
 def _case(row: Publication) -> CaseFacts:
     case = case_facts(row.case_id)
     if case is None:
-        raise RefusedError("the case is gone", where=Where(key=str(row.case_id)), remedy="Restore it from a backup")
+        raise RefusedError(
+            "the case is gone",
+            where=Where(key=str(row.case_id)),
+            remedy="Restore it from a backup",
+            zh="公示信息所属的案件已不存在。请从备份恢复",
+        )
     return case
 
 
@@ -231,6 +274,7 @@ class PushToHome(PublicationAct):
                 "the party is registered in this province",
                 where=Where(key=str(self.publication_id)),
                 remedy="Publish it here",
+                zh="当事人登记在本省，不必推送。请在本省公示",
             )
 
     def turn(self, row: Publication) -> tuple[ClockSet, tuple[str, ...]]:
@@ -306,6 +350,7 @@ class EndPublication(PublicationAct):
                 f"the term runs until {term.due or 'a date that needs legal review'}",
                 where=Where(key=term.key or "term"),
                 remedy="Wait for it, or end early with the decision that allows it",
+                zh=f"公示期至{term.due or '须经法制审核的日期'}为止。请等待期满，或者凭准予提前停止公示的决定办理",
             )
 
     def turn(self, row: Publication) -> tuple[ClockSet, tuple[str, ...]]:
@@ -337,10 +382,20 @@ class EndPublicationEarly(PublicationAct):
         barred = sorted(set(case.penalties) & set(rules.no_early_stop))
         key = "" if barred else self._early_key(row)
         if not key or row.published_on is None:
-            raise ConflictError("no early stop is known for this penalty", where=where, remedy="Wait for the term")
+            raise ConflictError(
+                "no early stop is known for this penalty",
+                where=where,
+                remedy="Wait for the term",
+                zh="这类处罚没有查到可以提前停止公示的规定。请等待公示期满",
+            )
         shortest = start_clock(law(), "early", key, row.published_on).due
         if shortest is None or self.on < shortest:
-            raise ConflictError(f"the shortest time runs until {shortest}", where=Where(key=key), remedy="Wait for it")
+            raise ConflictError(
+                f"the shortest time runs until {shortest}",
+                where=Where(key=key),
+                remedy="Wait for it",
+                zh=f"最短公示期至{shortest or '须经法制审核的日期'}为止。请届时再办",
+            )
 
     def _early_key(self, row: Publication) -> str:
         if row.published_on is None:

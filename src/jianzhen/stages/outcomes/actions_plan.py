@@ -42,12 +42,25 @@ class ImportPlan(Action[UUID]):
     def check(self) -> None:
         """Refuse what is there already, holds no task, or is another city's."""
         if PlanDocument.objects.filter(digest=self.digest).exists():
-            raise ConflictError("this plan was imported before", where=Where(key=self.plan.title), remedy="Open it")
+            raise ConflictError(
+                "this plan was imported before",
+                where=Where(key=self.plan.title),
+                remedy="Open it",
+                zh="这份工作方案已经导入。请直接打开",
+            )
         if not self.plan.tasks:
-            raise RefusedError("the plan has no task", where=Where(key=self.plan.title), remedy="Look at the document")
+            raise RefusedError(
+                "the plan has no task",
+                where=Where(key=self.plan.title),
+                remedy="Look at the document",
+                zh="工作方案中没有读到任务。请核对原文",
+            )
         if self.plan.city != city().code:
             raise RefusedError(
-                f"the plan was read for {self.plan.city}", where=Where(key="city"), remedy=f"Read it for {city().code}"
+                f"the plan was read for {self.plan.city}",
+                where=Where(key="city"),
+                remedy=f"Read it for {city().code}",
+                zh=f"这份方案是按{self.plan.city}读取的。请按{city().code}重新读取",
             )
 
     def perform(self) -> UUID:
@@ -155,7 +168,12 @@ class UnitDecision(Action[UUID], ABC):
         """
         found = PlanUnit.objects.filter(pk=self.unit_id).select_related("task__document").first()
         if found is None:
-            raise RefusedError("no such unit", where=Where(key=str(self.unit_id)), remedy="Open the plan's page")
+            raise RefusedError(
+                "no such unit",
+                where=Where(key=str(self.unit_id)),
+                remedy="Open the plan's page",
+                zh="没有这个责任单位。请从工作方案页面打开",
+            )
         return found
 
     def perform(self) -> UUID:
@@ -193,7 +211,10 @@ class ConfirmUnit(UnitDecision):
         unit = self.unit()
         if unit.status != "proposed":
             raise ConflictError(
-                f"the name is {unit.status}", where=Where(key=unit.raw_name), remedy="Nothing to confirm"
+                f"the name is {unit.status}",
+                where=Where(key=unit.raw_name),
+                remedy="Nothing to confirm",
+                zh="这个单位名称已经处理，没有待确认的内容。不必再办",
             )
 
     def settled(self, unit: PlanUnit) -> tuple[str, str, str]:
@@ -215,7 +236,12 @@ class CorrectUnit(UnitDecision):
         unit = self.unit()
         city().agency_name(self.code, unit.task.document.as_of)
         if unit.code == self.code:
-            raise ConflictError(f"the unit is {self.code} already", where=Where(key=unit.raw_name), remedy="Confirm it")
+            raise ConflictError(
+                f"the unit is {self.code} already",
+                where=Where(key=unit.raw_name),
+                remedy="Confirm it",
+                zh="现有的单位就是它。请直接确认",
+            )
 
     def settled(self, unit: PlanUnit) -> tuple[str, str, str]:
         """Return the agency under its name of the plan's year."""

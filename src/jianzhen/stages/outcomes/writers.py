@@ -22,7 +22,12 @@ def publication(publication_id: UUID) -> Publication:
     """
     found = Publication.objects.filter(pk=publication_id).first()
     if found is None:
-        raise RefusedError("no such publication", where=Where(key=str(publication_id)), remedy="Look it up in the list")
+        raise RefusedError(
+            "no such publication",
+            where=Where(key=str(publication_id)),
+            remedy="Look it up in the list",
+            zh="没有这条公示信息。请在列表中查找",
+        )
     return found
 
 
@@ -46,7 +51,12 @@ def keep(
     fields = {field.attname: getattr(row, field.attname) for field in Publication._meta.concrete_fields}
     fields.pop("id")
     if Publication.objects.filter(pk=row.pk, version=seen).update(**fields) != 1:
-        raise ConflictError("the publication changed meanwhile", where=Where(key=str(row.pk)), remedy="Read it again")
+        raise ConflictError(
+            "the publication changed meanwhile",
+            where=Where(key=str(row.pk)),
+            remedy="Read it again",
+            zh="公示信息刚被他人改动。请重新打开后再办",
+        )
     PublicationStep.objects.create(
         publication=row,
         seq=row.version,

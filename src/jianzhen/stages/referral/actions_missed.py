@@ -160,13 +160,33 @@ class AnswerMissed(Action[str]):
         """Hold the answer against what stands."""
         row, where = self._row(), Where(key=str(self.finding_id))
         if self.answer not in BY_PEOPLE:
-            raise RefusedError(f"{self.answer!r} is no answer", where=where, remedy=f"Say one of: {', '.join(ANSWERS)}")
+            raise RefusedError(
+                f"{self.answer!r} is no answer",
+                where=where,
+                remedy=f"Say one of: {', '.join(ANSWERS)}",
+                zh="答复不在可选范围内。请从列出的答复中选择",
+            )
         if not self.reason.strip():
-            raise RefusedError("a reason is missing", where=where, remedy="Say why, in a sentence others can check")
+            raise RefusedError(
+                "a reason is missing",
+                where=where,
+                remedy="Say why, in a sentence others can check",
+                zh="没有写明理由。请用一句他人可以核对的话说明",
+            )
         if row.state in (GONE, self.answer):
-            raise ConflictError(f"the finding is {row.state}", where=where, remedy="Read it again")
+            raise ConflictError(
+                f"the finding is {row.state}",
+                where=where,
+                remedy="Read it again",
+                zh="这条提示已按此答复，或者已不再成立。请重新打开",
+            )
         if self.seen is not None and self.seen != row.version:
-            raise ConflictError("the finding changed since it was read", where=where, remedy="Read it again and repeat")
+            raise ConflictError(
+                "the finding changed since it was read",
+                where=where,
+                remedy="Read it again and repeat",
+                zh="这条提示在您打开之后已被改动。请重新打开后再办",
+            )
 
     def perform(self) -> str:
         """Keep the answer."""
@@ -185,5 +205,7 @@ class AnswerMissed(Action[str]):
         row = PossibleTransfer.objects.filter(pk=self.finding_id).first()
         if row is None:
             where = Where(key=str(self.finding_id))
-            raise RefusedError("no such finding", where=where, remedy="Look it up in the list")
+            raise RefusedError(
+                "no such finding", where=where, remedy="Look it up in the list", zh="没有这条提示。请在列表中查找"
+            )
         return row

@@ -132,7 +132,12 @@ def submit(
                     raise
     found = _known(sender, idempotency_key, digest)
     if found is None:
-        raise ConflictError("the submission did not land", where=Where(key=idempotency_key), remedy="Hand it in again")
+        raise ConflictError(
+            "the submission did not land",
+            where=Where(key=idempotency_key),
+            remedy="Hand it in again",
+            zh="这次提交没有入库。请重新提交",
+        )
     return found
 
 

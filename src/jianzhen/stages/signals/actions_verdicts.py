@@ -35,6 +35,7 @@ class _Landing(Action[int], ABC):
                     "the verdict is about nothing",
                     where=Where(key=verdict.record_id),
                     remedy="Name the item or the findings it is about",
+                    zh="这条判断没有指明对象。请指明所判断的信息或者发现",
                 )
 
     def perform(self) -> int:

@@ -82,7 +82,11 @@ class TraceSignals(Action[TraceReport]):
             ConflictError: the room has changed.
         """
         if token() != self.read:
-            raise ConflictError("subjects or leads changed while the lake was read", remedy="Run the pass again")
+            raise ConflictError(
+                "subjects or leads changed while the lake was read",
+                remedy="Run the pass again",
+                zh="读取数据期间主体或者线索已被改动。请重新运行一遍",
+            )
 
     def perform(self) -> TraceReport:
         """Write rows and publish the links."""
@@ -211,13 +215,18 @@ class MergeSubjects(Action[SubjectMerge]):
         """
         _require_reason(self.reason)
         if self.kept == self.absorbed:
-            raise RefusedError("a subject cannot be merged with itself", remedy="Name two subjects")
+            raise RefusedError(
+                "a subject cannot be merged with itself",
+                remedy="Name two subjects",
+                zh="不能把主体与它自己合并。请选择两个不同的主体",
+            )
         for subject in (self.kept, self.absorbed):
             if _subject(subject).merged_into_id is not None:
                 raise ConflictError(
                     "this subject is already part of another",
                     where=Where(key=str(subject)),
                     remedy="Merge the subject that speaks for it",
+                    zh="这个主体已并入另一主体。请合并代表它的主体",
                 )
 
     def perform(self) -> SubjectMerge:
@@ -254,7 +263,10 @@ class SplitSubject(Action[SubjectSplit]):
         merge = self._merge()
         if merge.absorbed.merged_into_id != merge.kept_id:
             raise ConflictError(
-                "this merge no longer stands", where=Where(key=str(self.merge_id)), remedy="Read the subject again"
+                "this merge no longer stands",
+                where=Where(key=str(self.merge_id)),
+                remedy="Read the subject again",
+                zh="这次合并已经撤销。请重新打开主体页面",
             )
 
     def perform(self) -> SubjectSplit:
@@ -271,17 +283,31 @@ class SplitSubject(Action[SubjectSplit]):
     def _merge(self) -> SubjectMerge:
         merge = SubjectMerge.objects.select_related("absorbed").filter(id=self.merge_id).first()
         if merge is None:
-            raise RefusedError("no such merge", where=Where(key=str(self.merge_id)), remedy="Read the subject again")
+            raise RefusedError(
+                "no such merge",
+                where=Where(key=str(self.merge_id)),
+                remedy="Read the subject again",
+                zh="没有这次合并。请重新打开主体页面",
+            )
         return merge
 
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
-        raise RefusedError("a reason is missing", remedy="Say why, in a sentence others can check")
+        raise RefusedError(
+            "a reason is missing",
+            remedy="Say why, in a sentence others can check",
+            zh="没有写明理由。请用一句他人可以核对的话说明",
+        )
 
 
 def _subject(subject_id: UUID) -> Subject:
     found = Subject.objects.filter(id=subject_id).first()
     if found is None:
-        raise RefusedError("no such subject", where=Where(key=str(subject_id)), remedy="Read the lead again")
+        raise RefusedError(
+            "no such subject",
+            where=Where(key=str(subject_id)),
+            remedy="Read the lead again",
+            zh="没有这个主体。请重新打开线索",
+        )
     return found

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from jianzhen.stages.cases.schema.clock import Clock
+
+STATES: Final[Mapping[str, str]] = {
+    "due": "待公示", "exempt": "不公示", "pushed": "已推送至登记地", "published": "公示中",
+    "quashed": "决定已变更，待撤回", "withdrawn": "已撤回", "ended": "已停止公示",
+}  # fmt: skip
+"""The states of a publication in the words of officers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,9 @@ class AdoptModel(Action[str]):
     def check(self) -> None:
         """Refuse when another model took over since the comparison."""
         if (queries.model_in_force() or Learned()).digest != self.replaces:
-            raise ConflictError("another model was adopted meanwhile", remedy="Retrain again")
+            raise ConflictError(
+                "another model was adopted meanwhile", remedy="Retrain again", zh="期间已采用另一模型。请重新训练"
+            )
 
     def perform(self) -> str:
         """List the model in the lake."""
