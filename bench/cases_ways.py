@@ -67,7 +67,7 @@ def ticks() -> list[Row]:
 
     from jianzhen.custody import log  # noqa: PLC0415
     from jianzhen.people.policy import SYSTEM  # noqa: PLC0415
-    from jianzhen.stages.cases.actions_clock import tick_all  # noqa: PLC0415
+    from jianzhen.stages.cases.actions.clock import tick_all  # noqa: PLC0415
     from jianzhen.stages.cases.queries.clocks import clocks_to_turn  # noqa: PLC0415
 
     rows: list[Row] = []

@@ -18,9 +18,9 @@ from jianzhen.base.errors import NotAllowedError
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import PERMISSIONS, Actor, Permission, Role, Scope
-from jianzhen.stages.cases.actions_steps import STEPS
+from jianzhen.stages.cases.actions.steps import STEPS
 from jianzhen.stages.cases.procedure import packaged
-from tests.architecture.test_contracts import acts, imported, modules
+from tests.architecture.test_contracts import acts, imported, modules, of_acts
 
 OUTSIDE: Final = ("jianzhen.faces.", "jianzhen.flow.", "jianzhen.config.")
 """Whoever lets something be done, and may write nothing."""
@@ -30,7 +30,7 @@ NOBODY: Final = Actor("00000000-0000-7000-8000-00000000000f", "无名", ())
 def every_act() -> list[type[Action[Any]]]:
     """Return every act of the product that can be done."""
     for name, _ in modules():
-        if name.rpartition(".")[2].startswith("actions") or name.startswith("jianzhen.custody."):
+        if of_acts(name) or name.startswith("jianzhen.custody."):
             importlib.import_module(name)
     found = {act for act in acts() if act.verb and not getattr(act, "__abstractmethods__", None)}
     return sorted(found, key=lambda act: act.verb)
@@ -116,7 +116,7 @@ def _writer(name: str) -> bool:
 def _writes(name: str) -> bool:
     """Say whether a name is a function of an actions module that writes rows, itself or by a writer it calls."""
     module, _, member = name.rpartition(".")
-    if not module.rpartition(".")[2].startswith("actions"):
+    if not of_acts(module):
         return False
     found = getattr(importlib.import_module(module), member, None)
     return isinstance(found, FunctionType) and any(touches(code) for code in _sources(found))
@@ -164,9 +164,9 @@ def test_faces_and_flow_write_through_acts_only() -> None:
 def test_the_check_of_ways_round_can_fail() -> None:
     """Planted ways round are caught: a writer in a view, and a function of an actions module that writes."""
     view = "jianzhen.faces.console.views.cases"
-    assert ways_round(view, {"jianzhen.stages.cases.writers.save"})
-    assert ways_round(view, {"jianzhen.stages.cases.actions_assign.begin_clocks"})
-    assert not ways_round(view, {"jianzhen.stages.cases.actions_clock.tick_all"})
+    assert ways_round(view, {"jianzhen.stages.cases.writers.steps.save"})
+    assert ways_round(view, {"jianzhen.stages.cases.actions.assign.begin_clocks"})
+    assert not ways_round(view, {"jianzhen.stages.cases.actions.clock.tick_all"})
     assert touches("def close(case):\n    Case.objects.filter(pk=case).update(closed_on=None)")
 
 

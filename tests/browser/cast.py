@@ -11,9 +11,9 @@ from jianzhen.custody.enrol import Certificate, EnrolUser
 from jianzhen.custody.instance import current
 from jianzhen.people.policy import SYSTEM, Role
 from jianzhen.people.queries import actor_of
-from jianzhen.stages.cases.actions_assign import Assign
-from jianzhen.stages.cases.actions_grievance import RegisterGrievance
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.assign import Assign
+from jianzhen.stages.cases.actions.grievance import RegisterGrievance
+from jianzhen.stages.cases.actions.route import RouteLead
 from jianzhen.stages.cases.queries.pages import lead_page
 from jianzhen.stages.referral.actions import ProposeTransfer
 from tests.stages.conftest import LONG_AGO, MARKS, WUCHANG, Office, Walk, card, new_lead

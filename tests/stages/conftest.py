@@ -16,14 +16,14 @@ from jianzhen.base.ids import new_id
 from jianzhen.custody.enrol import Certificate, EnrolUser
 from jianzhen.people.policy import SYSTEM, Actor, Role
 from jianzhen.people.queries import actor_of
-from jianzhen.stages.cases.actions_route import RouteLead
-from jianzhen.stages.cases.actions_steps import STEPS
+from jianzhen.stages.cases.actions.route import RouteLead
+from jianzhen.stages.cases.actions.steps import STEPS
 from jianzhen.stages.cases.checks import PENALTIES
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.routing import Claim, Duty
 from jianzhen.stages.cases.schema.lead import LeadCard
 from jianzhen.stages.cases.schema.paper import PaperIn
-from jianzhen.stages.cases.writers import Taken
+from jianzhen.stages.cases.writers.steps import Taken
 from jianzhen.stages.tracing.models import Lead, Subject
 
 MARKET = "market_regulation"

@@ -19,7 +19,7 @@ from jianzhen.people.policy import SYSTEM
 from jianzhen.plane.embedded import run_kernel
 from jianzhen.playbook.intake.outcome import Outcome
 from jianzhen.playbook.reader import read_shipped
-from jianzhen.stages.cases.actions_clock import tick_all
+from jianzhen.stages.cases.actions.clock import tick_all
 from jianzhen.stages.cases.queries import clocks as case_clocks
 from jianzhen.stages.cases.queries import facts
 from jianzhen.stages.cases.queries.instance import city

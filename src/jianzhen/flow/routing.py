@@ -14,8 +14,8 @@ from jianzhen.base.clock import law_date
 from jianzhen.flow.duties import Desk
 from jianzhen.people.policy import Actor
 from jianzhen.plane.embedded import Progress, silent
-from jianzhen.stages.cases.actions_grievance import RegisterGrievance
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.grievance import RegisterGrievance
+from jianzhen.stages.cases.actions.route import RouteLead
 from jianzhen.stages.cases.queries import assignments, facts
 from jianzhen.stages.cases.schema.lead import LeadCard
 from jianzhen.stages.tracing.queries_waiting import HandedLead, all_lead_ids, handed, spoken_in

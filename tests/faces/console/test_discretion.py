@@ -12,7 +12,7 @@ import pytest
 
 from jianzhen.base.clock import law_date, now
 from jianzhen.people.queries import actor_by_id
-from jianzhen.stages.cases.actions_discretion import WeighPenalty
+from jianzhen.stages.cases.actions.discretion import WeighPenalty
 from jianzhen.stages.cases.queries.discretion import held
 from tests.faces.console.conftest import People, SignIn
 from tests.stages.conftest import DECISION, ORDER, Office, Walk, route_lead

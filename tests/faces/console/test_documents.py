@@ -14,7 +14,7 @@ from django.test import Client
 
 from jianzhen.base.clock import SHANGHAI, law_date, now
 from jianzhen.people.policy import SYSTEM
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.route import RouteLead
 from jianzhen.stages.cases.queries.documents import documents_of
 from tests.faces.console.conftest import SignIn
 from tests.stages.cases.forms.invented import needs_office

@@ -12,7 +12,7 @@ import pytest
 from jianzhen.base.clock import now
 from jianzhen.faces.console.evidence import grouped, place, times
 from jianzhen.people.policy import SYSTEM
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.route import RouteLead
 from jianzhen.stages.tracing import queries as tracing
 from jianzhen.stages.tracing.models import LeadFinding, LeadSignal
 from jianzhen.stages.tracing.queries_shapes import ReasonLine

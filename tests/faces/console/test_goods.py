@@ -15,7 +15,7 @@ from django.test import Client
 from jianzhen.base.clock import law_date, now
 from jianzhen.people.policy import Actor
 from jianzhen.people.queries import actor_by_id
-from jianzhen.stages.cases.actions_goods_units import AddQualification, RegisterDisposalUnit
+from jianzhen.stages.cases.actions.goods.units import AddQualification, RegisterDisposalUnit
 from jianzhen.stages.cases.queries.goods import goods_page
 from jianzhen.stages.cases.schema.goods import Standing
 from jianzhen.stages.cases.schema.goods_page import GoodsPage

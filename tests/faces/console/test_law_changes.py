@@ -13,8 +13,8 @@ from jianzhen.base.clock import now, today_in_shanghai
 from jianzhen.faces.cli.law_touch import show_gaps, touches
 from jianzhen.people.policy import SYSTEM
 from jianzhen.people.queries import actor_by_id
-from jianzhen.stages.cases.actions_assess import RecordAssessment, RecordFact
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.assess import RecordAssessment, RecordFact
+from jianzhen.stages.cases.actions.route import RouteLead
 from tests.faces.console.conftest import People, SignIn
 from tests.stages.conftest import MARKS, Office, Walk, card, new_lead
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from jianzhen.base.clock import now
 from jianzhen.people.policy import SYSTEM
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.route import RouteLead
 from jianzhen.stages.cases.queries.pages import lead_page
 from tests.faces.console.conftest import People, SignIn
 from tests.stages.conftest import MARKS, card, new_lead

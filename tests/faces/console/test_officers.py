@@ -12,7 +12,7 @@ from jianzhen.base.clock import law_date, now
 from jianzhen.custody.officers import RecordTraining, WithdrawCertificate
 from jianzhen.people.policy import SYSTEM
 from jianzhen.people.queries import actor_by_id
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.route import RouteLead
 from tests.faces.console.conftest import People, SignIn
 from tests.stages.conftest import MARKS, Office, Walk, card, new_lead
 

@@ -12,8 +12,8 @@ from django.test import Client
 from jianzhen.base.clock import law_date, now
 from jianzhen.base.ids import new_id
 from jianzhen.people.policy import SYSTEM
-from jianzhen.stages.cases.actions_grievance import RegisterGrievance
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.grievance import RegisterGrievance
+from jianzhen.stages.cases.actions.route import RouteLead
 from tests.faces.console.conftest import People, SignIn
 from tests.stages.conftest import MARKET, MARKS, WUCHANG, card, new_lead
 

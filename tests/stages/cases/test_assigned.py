@@ -12,7 +12,7 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import SYSTEM, Reach, Role
-from jianzhen.stages.cases.actions_assign import (
+from jianzhen.stages.cases.actions.assign import (
     AnswerAssignment,
     Assign,
     AssignElsewhere,
@@ -24,8 +24,8 @@ from jianzhen.stages.cases.actions_assign import (
     UrgeAssignment,
     WriteOffAssignment,
 )
-from jianzhen.stages.cases.actions_clock import TickClocks
-from jianzhen.stages.cases.actions_grievance import (
+from jianzhen.stages.cases.actions.clock import TickClocks
+from jianzhen.stages.cases.actions.grievance import (
     AcceptComplaint,
     EndMediation,
     RegisterGrievance,
@@ -34,7 +34,7 @@ from jianzhen.stages.cases.actions_grievance import (
     TellReporter,
     VerifyReport,
 )
-from jianzhen.stages.cases.actions_grievance_time import (
+from jianzhen.stages.cases.actions.grievance_time import (
     BeginComplaintTest,
     BeginReportTest,
     EndComplaintTest,

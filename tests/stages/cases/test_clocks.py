@@ -20,8 +20,7 @@ from jianzhen.law.book import packaged_book
 from jianzhen.law.instance import calendar_of
 from jianzhen.law.workdays import load_calendar, packaged_calendar
 from jianzhen.people.policy import SYSTEM, Reach
-from jianzhen.stages.cases import writers_clocks
-from jianzhen.stages.cases.actions_clock import TickClocks, tick_all
+from jianzhen.stages.cases.actions.clock import TickClocks, tick_all
 from jianzhen.stages.cases.models import Clock as Clock_
 from jianzhen.stages.cases.models import ClockEvent, Escalation, Step
 from jianzhen.stages.cases.queries import instance
@@ -29,6 +28,7 @@ from jianzhen.stages.cases.queries.clocks import clocks_due, clocks_to_turn
 from jianzhen.stages.cases.queries.pages import lead_page
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.clock import ACTIVE, Clock, Law, State
+from jianzhen.stages.cases.writers import clocks as writers_clocks
 from tests.stages.conftest import Office, Walk, at
 
 Begin = Callable[..., Walk]

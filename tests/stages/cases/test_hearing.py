@@ -12,7 +12,7 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.law.book import packaged_book
-from jianzhen.stages.cases.actions import FilePapers
+from jianzhen.stages.cases.actions.leads import FilePapers
 from jianzhen.stages.cases.queries.pages import lead_page
 from jianzhen.stages.cases.routing import Claim, Duty
 from jianzhen.stages.cases.schema.clock import State

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jianzhen.base.errors import JianzhenError
 from jianzhen.custody import guards
 from jianzhen.people.policy import SYSTEM, Reach
-from jianzhen.stages.cases.actions_clock import TickClocks, tick_all
+from jianzhen.stages.cases.actions.clock import TickClocks, tick_all
 from jianzhen.stages.cases.models import Clock, ClockEvent
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries.clocks import clocks_of

@@ -12,8 +12,8 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import Permission, Role
-from jianzhen.stages.cases.actions import FilePapers
-from jianzhen.stages.cases.actions_steps import STEPS
+from jianzhen.stages.cases.actions.leads import FilePapers
+from jianzhen.stages.cases.actions.steps import STEPS
 from jianzhen.stages.cases.procedure import procedure_of, read_procedures
 from jianzhen.stages.cases.queries.pages import case_page, lead_page
 from jianzhen.stages.cases.routing import Claim, Duty

@@ -13,7 +13,7 @@ from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.custody.officers import RecordTraining, WithdrawCertificate
 from jianzhen.people.models import Credential
 from jianzhen.people.policy import SYSTEM, Role
-from jianzhen.stages.cases.actions_recusal import AskRecusal, DecideRecusal
+from jianzhen.stages.cases.actions.recusal import AskRecusal, DecideRecusal
 from jianzhen.stages.cases.queries.pages import lead_page
 from jianzhen.stages.cases.queries.recusals import recusals_of
 from tests.stages.conftest import MARKET, Walk, at, enrol

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import SYSTEM
 from jianzhen.playbook.city import load_city
-from jianzhen.stages.cases.actions import AcceptLead
-from jianzhen.stages.cases.actions_route import RerouteLead, RouteLead
+from jianzhen.stages.cases.actions.leads import AcceptLead
+from jianzhen.stages.cases.actions.route import RerouteLead, RouteLead
 from jianzhen.stages.cases.queries.facts import routed, states_of
 from jianzhen.stages.cases.queries.pages import lead_page
 from jianzhen.stages.cases.routing import Claim, Duty, route

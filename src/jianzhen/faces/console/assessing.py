@@ -14,7 +14,7 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.faces.console.assessment_words import FINDINGS, PRIORS
 from jianzhen.faces.console.facts import text
 from jianzhen.faces.console.visit import Visit
-from jianzhen.stages.cases.actions_assess import RecordAssessment, RecordFact, RecordLines, WithdrawLine
+from jianzhen.stages.cases.actions.assess import RecordAssessment, RecordFact, RecordLines, WithdrawLine
 from jianzhen.stages.cases.queries.assessing import facts_of_case
 from jianzhen.stages.cases.schema.assessment import PRICES, LineIn, Side
 from jianzhen.stages.cases.schema.pages import MatterPage

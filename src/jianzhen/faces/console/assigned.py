@@ -26,7 +26,7 @@ from jianzhen.faces.console.visit import Visit
 from jianzhen.faces.console.worn import agency_name, city, district_name
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, reach
-from jianzhen.stages.cases.actions_assign import (
+from jianzhen.stages.cases.actions.assign import (
     CLOCK,
     GRADES,
     AnswerAssignment,

@@ -19,7 +19,7 @@ from jianzhen.faces.console.rows import address, row_of
 from jianzhen.faces.console.visit import Visit
 from jianzhen.faces.console.worn import agency_name, city
 from jianzhen.people.policy import PERMISSIONS, Permission
-from jianzhen.stages.cases.actions_assign import Assign
+from jianzhen.stages.cases.actions.assign import Assign
 from jianzhen.stages.cases.schema.pages import MatterPage
 
 OFFICE: Final = "coordination_office"

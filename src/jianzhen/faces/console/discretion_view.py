@@ -22,7 +22,7 @@ from jianzhen.faces.console.visit import Visit
 from jianzhen.law.fines.plans import plans
 from jianzhen.law.fines.ranges import FineFacts, Range, Status
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases.actions_discretion import WeighPenalty
+from jianzhen.stages.cases.actions.discretion import WeighPenalty
 from jianzhen.stages.cases.discretion.comparing import Comparable, Comparison, Deviation, compare, nearest
 from jianzhen.stages.cases.queries.assessing import facts_of_case
 from jianzhen.stages.cases.queries.discretion import YEARS, Aid, aid, held

@@ -21,7 +21,7 @@ from jianzhen.faces.console.reachable import lead_matter
 from jianzhen.faces.console.rows import address
 from jianzhen.faces.console.visit import Visit
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases.actions_forms import IssueDocument, RecordService
+from jianzhen.stages.cases.actions.forms import IssueDocument, RecordService
 from jianzhen.stages.cases.forms.facts import lookup
 from jianzhen.stages.cases.forms.library import all_forms
 from jianzhen.stages.cases.forms.merging import merged, placed

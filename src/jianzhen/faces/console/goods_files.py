@@ -21,7 +21,7 @@ from jianzhen.faces.console import goods_words as words
 from jianzhen.faces.console.goods_taking import keeper_of, key_of, number, refusal
 from jianzhen.faces.console.reachable import case_matter
 from jianzhen.faces.console.visit import Visit
-from jianzhen.stages.cases.actions_goods import AddPhotos, ListGoods
+from jianzhen.stages.cases.actions.goods.listing import AddPhotos, ListGoods
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.queries.goods import goods_page
 from jianzhen.stages.cases.schema.goods import LotIn, PriceBasis, Unit

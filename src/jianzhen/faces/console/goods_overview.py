@@ -24,7 +24,7 @@ from jianzhen.faces.console.shown import yuan
 from jianzhen.faces.console.visit import Visit
 from jianzhen.faces.console.worn import agency_name
 from jianzhen.people.policy import PERMISSIONS, Permission, reach
-from jianzhen.stages.cases.actions_goods_units import AddQualification, RegisterDisposalUnit, StopQualification
+from jianzhen.stages.cases.actions.goods.units import AddQualification, RegisterDisposalUnit, StopQualification
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.queries.disposal import unit_lines
 from jianzhen.stages.cases.queries.goods import ENTERED, FOUND, goods_figures

@@ -15,16 +15,16 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.faces.console import facts
 from jianzhen.faces.console.visit import Visit
 from jianzhen.people.queries import actor_named
-from jianzhen.stages.cases.actions_goods import AddPhotos, GoodsStep, ListGoods
-from jianzhen.stages.cases.actions_goods_destruction import (
+from jianzhen.stages.cases.actions.goods.destruction import (
     ApproveDestruction,
     CarryOutDestruction,
     ProposeDestruction,
     RefuseDestruction,
 )
-from jianzhen.stages.cases.actions_goods_ends import ForfeitGoods, ReturnGoods, TransferGoods
-from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, HandOverGoods, ReceiveGoods, WriteOffLoss
-from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
+from jianzhen.stages.cases.actions.goods.ends import ForfeitGoods, ReturnGoods, TransferGoods
+from jianzhen.stages.cases.actions.goods.keeping import Counted, CountGoods, HandOverGoods, ReceiveGoods, WriteOffLoss
+from jianzhen.stages.cases.actions.goods.listing import AddPhotos, GoodsStep, ListGoods
+from jianzhen.stages.cases.actions.goods.lots import MergeLots, SampleBack, SampleGoods, SplitLot
 from jianzhen.stages.cases.schema.goods import Keeper, LotIn, Part, PriceBasis, Standing, Unit
 
 LINES: Final = 6

@@ -24,7 +24,7 @@ from jianzhen.faces.console.visit import Visit
 from jianzhen.faces.console.worn import agency_name, district_name
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, reach
-from jianzhen.stages.cases.actions_grievance import (
+from jianzhen.stages.cases.actions.grievance import (
     AcceptComplaint,
     EndMediation,
     GrievanceStep,
@@ -33,7 +33,7 @@ from jianzhen.stages.cases.actions_grievance import (
     TellReporter,
     VerifyReport,
 )
-from jianzhen.stages.cases.actions_grievance_time import (
+from jianzhen.stages.cases.actions.grievance_time import (
     BeginComplaintTest,
     BeginReportTest,
     EndComplaintTest,

@@ -17,7 +17,7 @@ from jianzhen.faces.console.facts import Option
 from jianzhen.faces.console.visit import Visit
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases.actions_recusal import AskRecusal, DecideRecusal
+from jianzhen.stages.cases.actions.recusal import AskRecusal, DecideRecusal
 from jianzhen.stages.cases.queries.recusals import recusals_of
 from jianzhen.stages.cases.schema.pages import MatterPage
 from jianzhen.stages.cases.schema.recusal import RecusalLine

@@ -6,9 +6,9 @@ from django.http import QueryDict
 
 from jianzhen.faces.console import facts
 from jianzhen.faces.console.visit import Visit
-from jianzhen.stages.cases.actions import FilePapers, LeadStep
-from jianzhen.stages.cases.actions_route import RerouteLead
-from jianzhen.stages.cases.actions_steps import STEPS
+from jianzhen.stages.cases.actions.leads import FilePapers, LeadStep
+from jianzhen.stages.cases.actions.route import RerouteLead
+from jianzhen.stages.cases.actions.steps import STEPS
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.schema.pages import MatterPage
 from jianzhen.stages.cases.schema.paper import PaperIn

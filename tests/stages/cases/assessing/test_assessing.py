@@ -14,13 +14,13 @@ from django.db import transaction
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.custody import queries as custody
 from jianzhen.people.policy import Role
-from jianzhen.stages.cases.actions_assess import (
+from jianzhen.stages.cases.actions.assess import (
     RecordAssessment,
     RecordFact,
     RecordLines,
     WithdrawLine,
 )
-from jianzhen.stages.cases.actions_goods import ListGoods
+from jianzhen.stages.cases.actions.goods.listing import ListGoods
 from jianzhen.stages.cases.models import Case
 from jianzhen.stages.cases.models_assessment import CaseAssessment
 from jianzhen.stages.cases.queries.assessing import CaseFacts, Computed, case_facts, computed, computed_all, kept

@@ -12,7 +12,7 @@ import pytest
 from jianzhen.law.book import LawBook, packaged_book
 from jianzhen.law.diff import between_days
 from jianzhen.people.policy import Reach, Scope
-from jianzhen.stages.cases.actions_assess import RecordAssessment, RecordFact
+from jianzhen.stages.cases.actions.assess import RecordAssessment, RecordFact
 from jianzhen.stages.cases.queries.law_gaps import NO_RULE, gaps
 from jianzhen.stages.cases.queries.law_touch import Touched, touched
 from jianzhen.stages.cases.routing import Claim, Duty

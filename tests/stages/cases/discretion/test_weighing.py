@@ -14,8 +14,8 @@ from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.custody import queries as custody
 from jianzhen.law.fines.ranges import FineFacts, Status
 from jianzhen.people.policy import SYSTEM
-from jianzhen.stages.cases.actions_discretion import Weighed, WeighPenalty
-from jianzhen.stages.cases.actions_route import RouteLead
+from jianzhen.stages.cases.actions.discretion import Weighed, WeighPenalty
+from jianzhen.stages.cases.actions.route import RouteLead
 from jianzhen.stages.cases.discretion.comparing import Deviation
 from jianzhen.stages.cases.models_discretion import Weighing
 from jianzhen.stages.cases.queries.discretion import Aid, aid

@@ -24,7 +24,7 @@ def begin() -> None:
 def issue(officer: str, lead: str, count: int) -> None:
     """Issue some documents of one form, one after the other, and print their numbers."""
     from jianzhen.people.queries import actor_by_id  # noqa: PLC0415  (needs the apps)
-    from jianzhen.stages.cases.actions_forms import IssueDocument  # noqa: PLC0415  (needs the apps)
+    from jianzhen.stages.cases.actions.forms import IssueDocument  # noqa: PLC0415  (needs the apps)
     from tests.stages.cases.forms.test_issuing import said  # noqa: PLC0415  (needs the apps)
     from tests.stages.conftest import at  # noqa: PLC0415  (needs the apps)
 

@@ -13,7 +13,7 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import Actor, Role
-from jianzhen.stages.cases.actions_forms import IssueDocument
+from jianzhen.stages.cases.actions.forms import IssueDocument
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.queries.documents import content_of, documents_of
 from jianzhen.stages.cases.queries.pages import lead_page

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from jianzhen.base.errors import JianzhenError, RefusedError
-from jianzhen.stages.cases.actions_forms import IssueDocument
+from jianzhen.stages.cases.actions.forms import IssueDocument
 from jianzhen.stages.cases.forms import numbers
 from jianzhen.stages.cases.forms.library import all_forms, form_of
 from jianzhen.stages.cases.models_forms import Document

@@ -14,9 +14,9 @@ from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.custody import queries as custody
 from jianzhen.faces.cli.form_case import facts_of
 from jianzhen.people.policy import SYSTEM, Role
-from jianzhen.stages.cases.actions_forms import IssueDocument, RecordService
-from jianzhen.stages.cases.actions_goods import ListGoods
-from jianzhen.stages.cases.actions_grievance import RegisterGrievance
+from jianzhen.stages.cases.actions.forms import IssueDocument, RecordService
+from jianzhen.stages.cases.actions.goods.listing import ListGoods
+from jianzhen.stages.cases.actions.grievance import RegisterGrievance
 from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.queries.documents import (
     document,

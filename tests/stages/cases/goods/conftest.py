@@ -12,10 +12,10 @@ from uuid import UUID
 import pytest
 
 from jianzhen.people.policy import Actor, Role
-from jianzhen.stages.cases.actions_goods import Done, GoodsStep, ListGoods
-from jianzhen.stages.cases.actions_goods_destruction import ApproveDestruction, CarryOutDestruction, ProposeDestruction
-from jianzhen.stages.cases.actions_goods_ends import ForfeitGoods
-from jianzhen.stages.cases.actions_goods_units import AddQualification, RegisterDisposalUnit
+from jianzhen.stages.cases.actions.goods.destruction import ApproveDestruction, CarryOutDestruction, ProposeDestruction
+from jianzhen.stages.cases.actions.goods.ends import ForfeitGoods
+from jianzhen.stages.cases.actions.goods.listing import Done, GoodsStep, ListGoods
+from jianzhen.stages.cases.actions.goods.units import AddQualification, RegisterDisposalUnit
 from jianzhen.stages.cases.queries.goods_ledger import ledger_of
 from jianzhen.stages.cases.schema.goods import Balance, Keeper, LotIn, Part, PriceBasis, Standing, Unit
 from tests.stages.conftest import MARKET, Office, Walk, at, enrol

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.custody import queries as custody
-from jianzhen.stages.cases import writers_goods
-from jianzhen.stages.cases.actions_goods import GoodsStep
-from jianzhen.stages.cases.actions_goods_ends import ForfeitGoods, ReturnGoods, TransferGoods
-from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, WriteOffLoss
-from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
+from jianzhen.stages.cases.actions.goods.ends import ForfeitGoods, ReturnGoods, TransferGoods
+from jianzhen.stages.cases.actions.goods.keeping import Counted, CountGoods, WriteOffLoss
+from jianzhen.stages.cases.actions.goods.listing import GoodsStep
+from jianzhen.stages.cases.actions.goods.lots import MergeLots, SampleBack, SampleGoods, SplitLot
 from jianzhen.stages.cases.models_goods import GoodsAct, GoodsLot, GoodsMove
 from jianzhen.stages.cases.queries.goods_ledger import ledger_of
 from jianzhen.stages.cases.schema.goods import Balance, Part, Standing, Unit, total
+from jianzhen.stages.cases.writers import goods as writers_goods
 from tests.stages.cases.goods.conftest import FORFEITED, HELD, Store, line
 from tests.stages.conftest import at
 

@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
-from jianzhen.stages.cases.actions_goods import AddPhotos, ListGoods
-from jianzhen.stages.cases.actions_goods_destruction import ApproveDestruction, ProposeDestruction, RefuseDestruction
-from jianzhen.stages.cases.actions_goods_ends import ForfeitGoods, ReturnGoods, TransferGoods
-from jianzhen.stages.cases.actions_goods_keeping import Counted, CountGoods, HandOverGoods, ReceiveGoods, WriteOffLoss
-from jianzhen.stages.cases.actions_goods_lots import MergeLots, SampleBack, SampleGoods, SplitLot
-from jianzhen.stages.cases.actions_goods_units import StopQualification
+from jianzhen.stages.cases.actions.goods.destruction import ApproveDestruction, ProposeDestruction, RefuseDestruction
+from jianzhen.stages.cases.actions.goods.ends import ForfeitGoods, ReturnGoods, TransferGoods
+from jianzhen.stages.cases.actions.goods.keeping import Counted, CountGoods, HandOverGoods, ReceiveGoods, WriteOffLoss
+from jianzhen.stages.cases.actions.goods.listing import AddPhotos, ListGoods
+from jianzhen.stages.cases.actions.goods.lots import MergeLots, SampleBack, SampleGoods, SplitLot
+from jianzhen.stages.cases.actions.goods.units import StopQualification
 from jianzhen.stages.cases.models_goods import DestructionCertificate
 from jianzhen.stages.cases.queries.disposal import unit_line
 from jianzhen.stages.cases.queries.goods import broken_certificates, destructions, goods_figures, missing_lots

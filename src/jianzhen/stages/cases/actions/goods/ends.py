@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Final
 from jianzhen.base.clock import law_date
 from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers_goods as goods
-from jianzhen.stages.cases.actions_case import NO_PENALTY, PENALTY, WITHDRAWN
-from jianzhen.stages.cases.actions_goods import GoodsStep, required
+from jianzhen.stages.cases.actions.case import NO_PENALTY, PENALTY, WITHDRAWN
+from jianzhen.stages.cases.actions.goods.listing import GoodsStep, required
 from jianzhen.stages.cases.schema.goods import Move, Part, Standing
-from jianzhen.stages.cases.writers_goods import Desk
+from jianzhen.stages.cases.writers import goods
+from jianzhen.stages.cases.writers.goods import Desk
 
 GROUNDS: Final = ("lifted", "settled", "not_penalised", "quashed")
 """Why goods may go back: the measure was lifted, registered evidence was settled, the case ended without a penalty,

@@ -17,10 +17,11 @@ from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import writers, writers_clocks
 from jianzhen.stages.cases.models import Assignment, AssignmentEvent, Case
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.schema import clock as clocks
+from jianzhen.stages.cases.writers import clocks as writers_clocks
+from jianzhen.stages.cases.writers import steps as writers
 
 CLOCK, SIGN_CLOCK = "assignment", "assignment_sign"
 KINDS: Final = ("assigned", "supervised")

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.people.policy import Scope
-from jianzhen.stages.cases import writers
 from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.models import Case, Grievance, Handling
 from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.queries import documents as known
+from jianzhen.stages.cases.writers import steps as writers
 
 _ENDED: Final = ("rejected", "told")
 

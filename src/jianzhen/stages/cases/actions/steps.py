@@ -4,7 +4,48 @@ from __future__ import annotations
 
 from typing import Final
 
-from jianzhen.stages.cases.actions import (
+from jianzhen.stages.cases.actions.case import (
+    ChangeOfficers,
+    CloseCase,
+    DecideNoPenalty,
+    DecidePenalty,
+    PassReview,
+    RecordInquiry,
+    ReturnReview,
+    StartInvestigation,
+    SubmitReview,
+    WithdrawCase,
+)
+from jianzhen.stages.cases.actions.execution import (
+    ApplyEnforcement,
+    ApproveDeferral,
+    BeginRemedy,
+    ConfirmService,
+    Demand,
+    EndEnforcement,
+    EndRemedy,
+    NoteRemedyExpired,
+    RecordPayment,
+    RecordPerformance,
+    ReduceAdditionalFine,
+    ServeDecision,
+)
+from jianzhen.stages.cases.actions.hearing import (
+    AbandonHearing,
+    AnnounceHearing,
+    AppointHost,
+    ConfirmNotice,
+    HandOverFile,
+    HearStatement,
+    HoldHearing,
+    NotifyParty,
+    RefuseHearing,
+    ReportHearing,
+    RequestHearing,
+    ReviewAfterHearing,
+    SetHearing,
+)
+from jianzhen.stages.cases.actions.leads import (
     AcceptLead,
     ApproveFiling,
     ConcludeVerification,
@@ -20,48 +61,7 @@ from jianzhen.stages.cases.actions import (
     RefuseLead,
     WaitForLead,
 )
-from jianzhen.stages.cases.actions_case import (
-    ChangeOfficers,
-    CloseCase,
-    DecideNoPenalty,
-    DecidePenalty,
-    PassReview,
-    RecordInquiry,
-    ReturnReview,
-    StartInvestigation,
-    SubmitReview,
-    WithdrawCase,
-)
-from jianzhen.stages.cases.actions_execution import (
-    ApplyEnforcement,
-    ApproveDeferral,
-    BeginRemedy,
-    ConfirmService,
-    Demand,
-    EndEnforcement,
-    EndRemedy,
-    NoteRemedyExpired,
-    RecordPayment,
-    RecordPerformance,
-    ReduceAdditionalFine,
-    ServeDecision,
-)
-from jianzhen.stages.cases.actions_hearing import (
-    AbandonHearing,
-    AnnounceHearing,
-    AppointHost,
-    ConfirmNotice,
-    HandOverFile,
-    HearStatement,
-    HoldHearing,
-    NotifyParty,
-    RefuseHearing,
-    ReportHearing,
-    RequestHearing,
-    ReviewAfterHearing,
-    SetHearing,
-)
-from jianzhen.stages.cases.actions_measures import (
+from jianzhen.stages.cases.actions.measures import (
     ApproveEmergencyMeasure,
     CountCaseAgain,
     CountSeizureAgain,
@@ -81,7 +81,7 @@ from jianzhen.stages.cases.actions_measures import (
     SuspendCase,
     TakeEmergencyMeasure,
 )
-from jianzhen.stages.cases.actions_summary import DecideOnTheSpot, EndSummary, FileSummary
+from jianzhen.stages.cases.actions.summary import DecideOnTheSpot, EndSummary, FileSummary
 
 STEPS: Final[dict[str, type[LeadStep]]] = {
     step.act: step

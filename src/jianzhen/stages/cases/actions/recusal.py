@@ -15,12 +15,12 @@ from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import writers
 from jianzhen.stages.cases.models import Handling, Step
 from jianzhen.stages.cases.models_recusal import RecusalDecision, RecusalRequest
 from jianzhen.stages.cases.queries.recusals import basis_on
 from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema.recusal import ASKED_BY, GROUNDS
+from jianzhen.stages.cases.writers import steps as writers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,12 @@ from jianzhen.custody import bulk
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Actor, Permission
-from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Clock, Escalation
 from jianzhen.stages.cases.queries.clocks import TEXT, turning
 from jianzhen.stages.cases.queries.worklist import SOON, YES
 from jianzhen.stages.cases.schema.clock import State
-from jianzhen.stages.cases.writers_clocks import Turned
+from jianzhen.stages.cases.writers import clocks as writers_clocks
+from jianzhen.stages.cases.writers.clocks import Turned
 
 OVERDUE_KIND, SOON_KIND = "overdue", "due_soon"
 PORTION: Final = 10_000

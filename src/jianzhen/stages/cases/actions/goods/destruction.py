@@ -15,15 +15,15 @@ from jianzhen.base.clock import law_date
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError, Where
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers
-from jianzhen.stages.cases import writers_goods as goods
-from jianzhen.stages.cases.actions_goods import GoodsStep, required
+from jianzhen.stages.cases.actions.goods.listing import GoodsStep, required
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.models_goods import DestructionCertificate, GoodsAct
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.queries.disposal import UnitLine, unit_line
 from jianzhen.stages.cases.schema.goods import Move, Part, Standing, digest_of
-from jianzhen.stages.cases.writers_goods import Desk
+from jianzhen.stages.cases.writers import goods
+from jianzhen.stages.cases.writers import steps as writers
+from jianzhen.stages.cases.writers.goods import Desk
 
 MIN_WITNESSES: Final = 2
 """A rule of this product: form 52 of the 2021 set names two who carry it out and one who supervises; two watch here."""

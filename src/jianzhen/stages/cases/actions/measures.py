@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases.actions import LeadStep
+from jianzhen.stages.cases.actions.leads import LeadStep
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,14 +16,15 @@ from jianzhen.custody.action import Action
 from jianzhen.custody.instance import current
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import numbering, writers
-from jianzhen.stages.cases import writers_routing as routing_rows
+from jianzhen.stages.cases import numbering
 from jianzhen.stages.cases.checks import wrong_papers
 from jianzhen.stages.cases.models import FILING, Case, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema.paper import PaperIn
-from jianzhen.stages.cases.writers import Taken
+from jianzhen.stages.cases.writers import routing as routing_rows
+from jianzhen.stages.cases.writers import steps as writers
+from jianzhen.stages.cases.writers.steps import Taken
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases.actions import LeadStep
+from jianzhen.stages.cases.actions.leads import LeadStep
 
 
 @dataclass(frozen=True, kw_only=True)

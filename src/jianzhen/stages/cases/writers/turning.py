@@ -11,7 +11,6 @@ from uuid import UUID
 
 from jianzhen.base.clock import law_date
 from jianzhen.people.policy import Actor
-from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Clock, Handling, Step
 from jianzhen.stages.cases.procedure import Procedure
 from jianzhen.stages.cases.queries import instance as lawdoor
@@ -21,6 +20,7 @@ from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.acts import ActClocks
 from jianzhen.stages.cases.schema.clock import State
+from jianzhen.stages.cases.writers import clocks as writers_clocks
 
 Turn = Callable[[clocks.Clock], clocks.Clock]
 

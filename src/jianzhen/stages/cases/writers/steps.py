@@ -12,7 +12,7 @@ from jianzhen.base.clock import law_date
 from jianzhen.base.ids import new_id
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Actor
-from jianzhen.stages.cases import checks, writers_clocks
+from jianzhen.stages.cases import checks
 from jianzhen.stages.cases.models import Case, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
 from jianzhen.stages.cases.queries import guards, recusals
@@ -20,7 +20,8 @@ from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.paper import PaperIn
-from jianzhen.stages.cases.writers_turning import Turning
+from jianzhen.stages.cases.writers import clocks as writers_clocks
+from jianzhen.stages.cases.writers.turning import Turning
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from uuid import UUID
 from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.base.ids import new_id
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers_goods as goods
-from jianzhen.stages.cases.actions_goods import GoodsStep, required
+from jianzhen.stages.cases.actions.goods.listing import GoodsStep, required
 from jianzhen.stages.cases.models_goods import GoodsAct, GoodsLot
 from jianzhen.stages.cases.schema.goods import IN_CUSTODY, ZERO, Move, Part, Standing, Unit, quantity_of
-from jianzhen.stages.cases.writers_goods import Desk
+from jianzhen.stages.cases.writers import goods
+from jianzhen.stages.cases.writers.goods import Desk
 
 
 def _standing(standing: Standing) -> Standing:

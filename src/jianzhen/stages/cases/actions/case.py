@@ -9,9 +9,9 @@ from uuid import UUID
 
 from jianzhen.base.errors import ConflictError, Where
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers
-from jianzhen.stages.cases.actions import LeadStep
+from jianzhen.stages.cases.actions.leads import LeadStep
 from jianzhen.stages.cases.models import Case, Handling, Step
+from jianzhen.stages.cases.writers import steps as writers
 
 
 def case_to_change(handling: Handling) -> Case:

@@ -8,13 +8,13 @@ from typing import ClassVar, Final
 
 from jianzhen.base.clock import law_date
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers_clocks
-from jianzhen.stages.cases.actions_grievance import SUBJECT, GrievanceStep, meet, start
+from jianzhen.stages.cases.actions.grievance import SUBJECT, GrievanceStep, meet, start
 from jianzhen.stages.cases.models import Grievance
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema import clock as clocks
+from jianzhen.stages.cases.writers import clocks as writers_clocks
 
 TESTING: Final = "testing"
 

@@ -21,7 +21,7 @@ from jianzhen.stages.cases.forms.words import day
 from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.procedure import Procedure
 from jianzhen.stages.cases.queries.documents import own_letterhead
-from jianzhen.stages.cases.writers_matter import Matter
+from jianzhen.stages.cases.writers.matter import Matter
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TOOL: Final = "jianzhen forms 1"

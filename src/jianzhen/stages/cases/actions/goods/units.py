@@ -12,7 +12,7 @@ from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases.actions_goods import required
+from jianzhen.stages.cases.actions.goods.listing import required
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.models_goods import DisposalQualification, DisposalStop, DisposalUnit
 

@@ -16,7 +16,6 @@ from jianzhen.custody.log import Entry
 from jianzhen.law.answer import Status
 from jianzhen.law.deadline import compute
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import writers, writers_forms
 from jianzhen.stages.cases.forms.documents import docx_of
 from jianzhen.stages.cases.forms.fill import FROM_FACTS, Numbering, fill
 from jianzhen.stages.cases.forms.filled import Filled, Missing
@@ -28,7 +27,9 @@ from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.schema.documents import IssuedDocument, ServiceLine, ServiceWay
 from jianzhen.stages.cases.schema.paper import PaperIn
-from jianzhen.stages.cases.writers_matter import Matter, matter_of, of_document
+from jianzhen.stages.cases.writers import forms as writers_forms
+from jianzhen.stages.cases.writers import steps as writers
+from jianzhen.stages.cases.writers.matter import Matter, matter_of, of_document
 
 PUBLIC_NOTICE: str = "proc.serve.public"
 """The key of the period after which a document served by public notice is deemed served."""

@@ -12,13 +12,13 @@ from jianzhen.base.clock import law_date
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Grievance, GrievanceEvent
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.refusing import refuse
 from jianzhen.stages.cases.schema import clock as clocks
 from jianzhen.stages.cases.schema.secrecy import marked
+from jianzhen.stages.cases.writers import clocks as writers_clocks
 
 SUBJECT: Final = "grievance"
 FIRST_CLOCK: Final = {"complaint": "complaint_accept", "report": "report_verify"}

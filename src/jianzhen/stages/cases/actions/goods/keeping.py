@@ -10,8 +10,7 @@ from uuid import UUID
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError, Where
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers_goods as goods
-from jianzhen.stages.cases.actions_goods import GoodsStep, check_keeper, named_keeper, required
+from jianzhen.stages.cases.actions.goods.listing import GoodsStep, check_keeper, named_keeper, required
 from jianzhen.stages.cases.models_goods import GoodsAct
 from jianzhen.stages.cases.schema.goods import (
     IN_CUSTODY,
@@ -24,7 +23,8 @@ from jianzhen.stages.cases.schema.goods import (
     Unit,
     quantity_of,
 )
-from jianzhen.stages.cases.writers_goods import OFFERED, Desk
+from jianzhen.stages.cases.writers import goods
+from jianzhen.stages.cases.writers.goods import OFFERED, Desk
 
 
 @dataclass(frozen=True, slots=True)

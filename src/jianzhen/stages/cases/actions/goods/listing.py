@@ -15,11 +15,11 @@ from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, Scope
-from jianzhen.stages.cases import writers_goods as goods
 from jianzhen.stages.cases.destruction import destruction
 from jianzhen.stages.cases.models_goods import GoodsAct, GoodsLot
 from jianzhen.stages.cases.schema.goods import ZERO, Keeper, LotIn, Move, Standing, quantity_of
-from jianzhen.stages.cases.writers_goods import Desk
+from jianzhen.stages.cases.writers import goods
+from jianzhen.stages.cases.writers.goods import Desk
 
 MEASURES: Final = {"seize": "seizure", "register_evidence": "registration"}
 """Steps of a case that bring goods in, and what the list calls the measure."""

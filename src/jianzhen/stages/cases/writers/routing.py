@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from jianzhen.people.policy import Actor
-from jianzhen.stages.cases import writers_clocks
 from jianzhen.stages.cases.models import Handling, Routing
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.routing import Route
 from jianzhen.stages.cases.schema import clock as clocks
+from jianzhen.stages.cases.writers import clocks as writers_clocks
 
 UNRESOLVED, ROUTED = "unresolved", "routed"
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from jianzhen.custody.instance import current
 from jianzhen.people.policy import Permission
 from jianzhen.stages.cases import numbering
-from jianzhen.stages.cases.actions import LeadStep, next_serial
-from jianzhen.stages.cases.actions_case import case_to_change
+from jianzhen.stages.cases.actions.case import case_to_change
+from jianzhen.stages.cases.actions.leads import LeadStep, next_serial
 from jianzhen.stages.cases.models import ON_THE_SPOT, Case, Handling, Step
 
 DECIDED: Final = ON_THE_SPOT

@@ -11,11 +11,12 @@ from jianzhen.base.errors import ConflictError, RefusedError, Where
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission
-from jianzhen.stages.cases import writers, writers_routing
 from jianzhen.stages.cases.models import Handling, Step
 from jianzhen.stages.cases.queries import instance as lawdoor
 from jianzhen.stages.cases.routing import Duty, Route, hand_over, route
 from jianzhen.stages.cases.schema.lead import LeadCard
+from jianzhen.stages.cases.writers import routing as writers_routing
+from jianzhen.stages.cases.writers import steps as writers
 
 
 @dataclass(frozen=True, slots=True)

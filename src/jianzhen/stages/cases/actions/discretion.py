@@ -22,7 +22,7 @@ from jianzhen.stages.cases.discretion.comparing import Comparison, Deviation, co
 from jianzhen.stages.cases.models import Case
 from jianzhen.stages.cases.models_discretion import Weighing
 from jianzhen.stages.cases.queries.discretion import Aid, aid
-from jianzhen.stages.cases.writers_goods import case_of
+from jianzhen.stages.cases.writers.goods import case_of
 
 
 @dataclass(frozen=True, slots=True)
