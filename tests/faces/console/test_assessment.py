@@ -77,7 +77,7 @@ def test_a_view_that_differs_asks_for_a_reason_and_is_kept(case_id: UUID, sign_i
     client, to = sign_in("officer"), f"/case/{case_id}/assessment"
     line(client, case_id, actual_unit_price="600.00")
     form = {"next": f"{to}?charge=140", "charge": "140", "view": "not_reached"}
-    assert "no reason given" in client.post(f"{to}/keep", form, follow=True).content.decode()
+    assert "没有写明理由" in client.post(f"{to}/keep", form, follow=True).content.decode()
     assert kept(case_id) == []
     text = client.post(f"{to}/keep", form | {"reason": "单价待价格认定"}, follow=True).content.decode()
     for words in ("保存过的意见", "单价待价格认定", "与当时的计算不同"):

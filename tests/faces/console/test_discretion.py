@@ -86,7 +86,7 @@ def test_a_reason_is_asked_and_kept(filed: Filed, sign_in: SignIn) -> None:
     said = {"charge": "trade_secret", "act_date": "2026-05-01", "serious": "no", "figure": "50000"}
     to = {"next": f"/case/{case_id}/discretion"}
     answer = client.post(f"/case/{case_id}/discretion/weigh", said | to, follow=True).content.decode()
-    assert "a reason is needed" in answer
+    assert "需要写明理由" in answer
     assert held(case_id) == ()
     kept = client.post(f"/case/{case_id}/discretion/weigh", said | to | {"reason": "减轻处罚：立功"}, follow=True)
     assert "裁量意见已保存" in kept.content.decode()

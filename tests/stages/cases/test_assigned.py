@@ -12,9 +12,9 @@ import pytest
 
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import SYSTEM, Reach, Role
-from jianzhen.stages.cases.actions.assign import (
+from jianzhen.stages.cases.actions.assign import Assign
+from jianzhen.stages.cases.actions.assigned import (
     AnswerAssignment,
-    Assign,
     AssignElsewhere,
     DeclineAssignment,
     ExtendAssignment,

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from jianzhen.base.errors import RefusedError
 from jianzhen.base.ids import new_id
 from jianzhen.people.policy import SYSTEM, Reach, Scope
-from jianzhen.stages.cases.actions.assign import Assign, SignForAssignment
+from jianzhen.stages.cases.actions.assign import Assign
+from jianzhen.stages.cases.actions.assigned import SignForAssignment
 from jianzhen.stages.cases.actions.grievance import AcceptComplaint, RegisterGrievance
 from jianzhen.stages.cases.queries.queues import assignment_page, assignment_queue, grievance_page, grievance_queue
 from tests.stages.conftest import MARKET, WUCHANG, Office, at

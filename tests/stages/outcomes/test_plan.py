@@ -14,7 +14,8 @@ from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import SYSTEM
 from jianzhen.playbook.city import load_city
 from jianzhen.playbook.workplan.reader import plan_from_lines, read_plan
-from jianzhen.stages.cases.actions.assign import AnswerAssignment, Assign, SignForAssignment, WriteOffAssignment
+from jianzhen.stages.cases.actions.assign import Assign
+from jianzhen.stages.cases.actions.assigned import AnswerAssignment, SignForAssignment, WriteOffAssignment
 from jianzhen.stages.outcomes.actions_plan import ConfirmUnit, CorrectUnit, ImportPlan
 from jianzhen.stages.outcomes.models import PlanUnitDecision
 from jianzhen.stages.outcomes.queries.plan import plan_page, plans

@@ -26,8 +26,8 @@ from jianzhen.faces.console.visit import Visit
 from jianzhen.faces.console.worn import agency_name, city, district_name
 from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission, reach
-from jianzhen.stages.cases.actions.assign import (
-    CLOCK,
+from jianzhen.stages.cases.actions.assign import CLOCK
+from jianzhen.stages.cases.actions.assigned import (
     GRADES,
     AnswerAssignment,
     AssignElsewhere,

@@ -15,12 +15,8 @@ from jianzhen.base.errors import RefusedError, Where
 from jianzhen.faces.console import facts
 from jianzhen.faces.console.visit import Visit
 from jianzhen.people.queries import actor_named
-from jianzhen.stages.cases.actions.goods.destruction import (
-    ApproveDestruction,
-    CarryOutDestruction,
-    ProposeDestruction,
-    RefuseDestruction,
-)
+from jianzhen.stages.cases.actions.goods.destroying import CarryOutDestruction
+from jianzhen.stages.cases.actions.goods.destruction import ApproveDestruction, ProposeDestruction, RefuseDestruction
 from jianzhen.stages.cases.actions.goods.ends import ForfeitGoods, ReturnGoods, TransferGoods
 from jianzhen.stages.cases.actions.goods.keeping import Counted, CountGoods, HandOverGoods, ReceiveGoods, WriteOffLoss
 from jianzhen.stages.cases.actions.goods.listing import AddPhotos, GoodsStep, ListGoods

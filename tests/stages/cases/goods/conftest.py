@@ -12,7 +12,8 @@ from uuid import UUID
 import pytest
 
 from jianzhen.people.policy import Actor, Role
-from jianzhen.stages.cases.actions.goods.destruction import ApproveDestruction, CarryOutDestruction, ProposeDestruction
+from jianzhen.stages.cases.actions.goods.destroying import CarryOutDestruction
+from jianzhen.stages.cases.actions.goods.destruction import ApproveDestruction, ProposeDestruction
 from jianzhen.stages.cases.actions.goods.ends import ForfeitGoods
 from jianzhen.stages.cases.actions.goods.listing import Done, GoodsStep, ListGoods
 from jianzhen.stages.cases.actions.goods.units import AddQualification, RegisterDisposalUnit

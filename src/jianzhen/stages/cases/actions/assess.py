@@ -53,7 +53,12 @@ class FactsStep(Action[Made], ABC):
         """
         found = Case.objects.select_related("handling").filter(pk=self.case_id).first()
         if found is None:
-            raise RefusedError("no such case", where=Where(key=str(self.case_id)), remedy="Look it up in the worklist")
+            raise RefusedError(
+                "no such case",
+                where=Where(key=str(self.case_id)),
+                remedy="Look it up in the worklist",
+                zh="案件不存在。请到工作列表中查找",
+            )
         return found
 
     def scope(self) -> Scope:
@@ -68,6 +73,7 @@ class FactsStep(Action[Made], ABC):
                 "the case is at its end",
                 where=Where(key=str(self.case_id)),
                 remedy="Record what came to light later in a new matter",
+                zh="案件已经办结。此后发现的情况请另行立案登记",
             )
 
 
@@ -83,19 +89,30 @@ class RecordLines(FactsStep[tuple[UUID, ...]]):
         """Refuse no line, an empty name or source, a negative figure, and days that are turned round or to come."""
         super().check()
         if not self.lines:
-            raise RefusedError("no line given", where=Where(key="lines"), remedy="Give at least one line")
+            raise RefusedError(
+                "no line given",
+                where=Where(key="lines"),
+                remedy="Give at least one line",
+                zh="没有填写货物明细。请至少填写一行",
+            )
         for number, line in enumerate(self.lines, start=1):
             self._check_line(line, f"lines[{number}]")
 
     def _check_line(self, line: LineIn, key: str) -> None:
         empty = next((name for name in ("name", "source") if not getattr(line, name).strip()), None)
         if empty:
-            raise RefusedError(f"{empty} is empty", where=Where(key=f"{key}.{empty}"), remedy="Fill it in and repeat")
+            raise RefusedError(
+                f"{empty} is empty",
+                where=Where(key=f"{key}.{empty}"),
+                remedy="Fill it in and repeat",
+                zh=f"货物明细的{'名称' if empty == 'name' else '来源'}没有填写。请补填后重办",
+            )
         if line.last_day < line.first_day or line.last_day > law_date(self.at):
             raise RefusedError(
                 f"{line.first_day} to {line.last_day} is turned round or lies ahead",
                 where=Where(key=f"{key}.last_day"),
                 remedy="Write the first and the last day on which it was sold or found",
+                zh=f"{line.first_day}至{line.last_day}先后颠倒，或者晚于今日。请填写销售或者查获的首日和末日",
             )
         figures = {"quantity": line.quantity, **{name: getattr(line, name) for name in PRICES}, "deed": line.deed}
         wrong = next((name for name, value in figures.items() if value is not None and value < 0), None)
@@ -104,6 +121,7 @@ class RecordLines(FactsStep[tuple[UUID, ...]]):
                 f"{wrong or 'deed'} is negative",
                 where=Where(key=f"{key}.{wrong or 'deed'}"),
                 remedy="Correct the figure",
+                zh=f"“{wrong or 'deed'}”为负数。请更正数字",
             )
 
     def perform(self) -> tuple[UUID, ...]:
@@ -155,10 +173,18 @@ class WithdrawLine(FactsStep[UUID]):
         row = FactLine.objects.filter(pk=self.line_id, case_id=self.case_id, withdraws=None).first()
         if row is None or row.withdrawn_by.exists():
             raise ConflictError(
-                "no such line, or it was withdrawn", where=Where(key=str(self.line_id)), remedy="Read the case again"
+                "no such line, or it was withdrawn",
+                where=Where(key=str(self.line_id)),
+                remedy="Read the case again",
+                zh="没有这一行，或者已经撤回。请重新打开案件查看",
             )
         if not self.reason.strip():
-            raise RefusedError("reason is empty", where=Where(key="reason"), remedy="Say why the line is wrong")
+            raise RefusedError(
+                "reason is empty",
+                where=Where(key="reason"),
+                remedy="Say why the line is wrong",
+                zh="没有填写理由。请写明该行错在何处",
+            )
 
     def perform(self) -> UUID:
         """Write the row that takes the line back."""
@@ -191,14 +217,29 @@ class RecordFact(FactsStep[UUID]):
         """Refuse a word outside the vocabulary, a value that cannot be meant, and a fact without source."""
         super().check()
         if not self.source.strip():
-            raise RefusedError("source is empty", where=Where(key="source"), remedy="Say where the fact comes from")
+            raise RefusedError(
+                "source is empty",
+                where=Where(key="source"),
+                remedy="Say where the fact comes from",
+                zh="没有填写来源。请写明该事实的出处",
+            )
         if self.name in _OWN:
             remedy = "Record lines of goods; other acts and days follow from them"
-            raise RefusedError(f"{self.name} is not typed in", where=Where(key=self.name), remedy=remedy)
+            raise RefusedError(
+                f"{self.name} is not typed in",
+                where=Where(key=self.name),
+                remedy=remedy,
+                zh=f"“{self.name}”不能直接填写，由案件记录推算得出。请登记货物明细；其他行为和日期由记录得出",
+            )
         unknown = read_facts({self.name: self.value}).unknown
         if unknown:
             nearest = ", ".join(suggestions(self.name)) or "a word of the vocabulary (docs/reference/assess.md)"
-            raise RefusedError(f"no fact is called {self.name!r}", where=Where(key=self.name), remedy=f"Use {nearest}")
+            raise RefusedError(
+                f"no fact is called {self.name!r}",
+                where=Where(key=self.name),
+                remedy=f"Use {nearest}",
+                zh=f"事实词汇中没有“{self.name}”。请改用：{nearest}",
+            )
 
     def perform(self) -> UUID:
         """Write the row."""
@@ -255,7 +296,10 @@ class RecordAssessment(FactsStep[Assessed]):
         if self.name not in charges().charges or self.view not in VIEWS:
             wrong, known = (self.name, charges().charges) if self.name not in charges().charges else (self.view, VIEWS)
             raise RefusedError(
-                f"{wrong!r} is not known", where=Where(key=wrong), remedy=f"Use one of: {', '.join(known)}"
+                f"{wrong!r} is not known",
+                where=Where(key=wrong),
+                remedy=f"Use one of: {', '.join(known)}",
+                zh=f"“{wrong}”不在可选范围内。请选用：{'、'.join(known)}",
             )
         found = computed(case_facts(self.case(), law_date(self.at)), self.name)
         if found.refused:
@@ -265,6 +309,7 @@ class RecordAssessment(FactsStep[Assessed]):
                 f"computed {found.outcome}, held {self.view}, and no reason given",
                 where=Where(key="reason"),
                 remedy="Say why the view differs from what was computed",
+                zh="研判意见与推算结论不一致，但没有写明理由。请写明不一致的理由",
             )
 
     def perform(self) -> Assessed:
@@ -273,7 +318,12 @@ class RecordAssessment(FactsStep[Assessed]):
         facts = case_facts(self.case(), day)
         answer = computed(facts, self.name).basic
         if answer is None:
-            raise ConflictError("the facts changed meanwhile", where=Where(key=self.name), remedy="Repeat")
+            raise ConflictError(
+                "the facts changed meanwhile",
+                where=Where(key=self.name),
+                remedy="Repeat",
+                zh="案件事实刚刚有变化。请刷新后重办",
+            )
         keys = rule_keys(answer)
         row = CaseAssessment.objects.create(
             case=self.case(),

@@ -22,7 +22,12 @@ def case_to_change(handling: Handling) -> Case:
     """
     case = writers.case_of(handling)
     if case is None:
-        raise ConflictError("no case was filed", where=Where(key=str(handling.lead_id)), remedy="File the case first")
+        raise ConflictError(
+            "no case was filed",
+            where=Where(key=str(handling.lead_id)),
+            remedy="File the case first",
+            zh="尚未立案。请先办理立案",
+        )
     return case
 
 

@@ -72,6 +72,7 @@ class WeighPenalty(Action[Weighed]):
                 f"the case was decided with a fine of {case.fine}",
                 where=Where(key=case.number),
                 remedy="After the decision only its own figure is kept, for comparison",
+                zh=f"本案已决定罚款{case.fine}元。决定作出后只能保存该数额，用于比较",
             )
         top = found.answer.top
         if top and self.figure > top.high and found.answer.confidence is Confidence.A:
@@ -79,24 +80,48 @@ class WeighPenalty(Action[Weighed]):
                 f"{self.figure} lies above the upper end {top.high} of {top.rule.citation}",
                 where=Where(key="figure"),
                 remedy="Correct the figure, the amounts or the charge",
+                zh=f"{self.figure}元高于{top.rule.citation}规定的上限{top.high}元。请更正罚款数额、计算基数或者违法行为种类",
             )
         needs = self._needs(found)
         if needs and not self.reason.strip():
-            raise RefusedError(f"a reason is needed: {needs}", where=Where(key="reason"), remedy="Write it and repeat")
+            raise RefusedError(
+                f"a reason is needed: {needs[0]}",
+                where=Where(key="reason"),
+                remedy="Write it and repeat",
+                zh=f"需要写明理由：{needs[1]}。请补写后重办",
+            )
 
     def _check_facts(self) -> None:
         if self.charge not in plans().charges:
             known = ", ".join(plans().charges)
-            raise RefusedError(f"no charge {self.charge!r}", where=Where(key="charge"), remedy=f"One of: {known}")
+            raise RefusedError(
+                f"no charge {self.charge!r}",
+                where=Where(key="charge"),
+                remedy=f"One of: {known}",
+                zh=f"没有“{self.charge}”这一违法行为种类。请从列表中选择",
+            )
         unknown = [name for name in self.amounts if name not in plans().bases]
         if unknown:
-            raise RefusedError(f"no amount {unknown[0]!r}", where=Where(key=unknown[0]), remedy="Leave it out")
+            raise RefusedError(
+                f"no amount {unknown[0]!r}",
+                where=Where(key=unknown[0]),
+                remedy="Leave it out",
+                zh=f"没有“{unknown[0]}”这一计算基数。请删去该项",
+            )
         for name, value in {**self.amounts, "figure": self.figure}.items():
             if not value.is_finite() or value < 0 or value != round(value, 2):
-                raise RefusedError(f"{name} is {value}", where=Where(key=name), remedy="Write yuan, as 12000.00")
+                raise RefusedError(
+                    f"{name} is {value}",
+                    where=Where(key=name),
+                    remedy="Write yuan, as 12000.00",
+                    zh="案件不存在。请到工作列表中查找",
+                )
         if self.act_date > law_date(self.at):
             raise RefusedError(
-                f"the act of {self.act_date} lies after today", where=Where(key="act_date"), remedy="Correct the day"
+                f"the act of {self.act_date} lies after today",
+                where=Where(key="act_date"),
+                remedy="Correct the day",
+                zh=f"“{name}”的数额{value}不能采用。请以元为单位填写，最多两位小数，例如12000.00",
             )
 
     def _facts(self) -> FineFacts:
@@ -106,22 +131,30 @@ class WeighPenalty(Action[Weighed]):
     def _aid(self) -> Aid:
         found = aid(self.case_id, self.charge, self._facts())
         if found is None:
-            raise RefusedError("no such case", where=Where(key=str(self.case_id)), remedy="Look it up in the worklist")
+            raise RefusedError(
+                "no such case",
+                where=Where(key=str(self.case_id)),
+                remedy="Look it up in the worklist",
+                zh=f"违法行为日{self.act_date}晚于今日。请更正日期",
+            )
         return found
 
-    def _needs(self, found: Aid) -> str:
-        """Say why a reason is needed; nothing where none is."""
+    def _needs(self, found: Aid) -> tuple[str, str] | None:
+        """Say in English and Chinese why a reason is needed; None where none is."""
         one = found.answer.range
         if one is None:
-            return "the law of the day gives no range"
+            return "the law of the day gives no range", "行为时的法律没有给出罚款幅度"
         if found.answer.status is Status.REVIEW:
-            return "the range needs legal review"
+            return "the range needs legal review", "罚款幅度需要法制审核"
         deviation = _compared(self.figure, one, found).deviation
         return {
-            Deviation.OUTSIDE_LAW: f"{self.figure} lies outside the range from {one.low} to {one.high}",
-            Deviation.LENIENT: "nearly all comparable cases were fined more heavily",
-            Deviation.SEVERE: "nearly all comparable cases were fined more leniently",
-        }.get(deviation, "")
+            Deviation.OUTSIDE_LAW: (
+                f"{self.figure} lies outside the range from {one.low} to {one.high}",
+                f"{self.figure}元不在{one.low}元至{one.high}元的幅度之内",
+            ),
+            Deviation.LENIENT: ("nearly all comparable cases were fined more heavily", "绝大多数可比案件的罚款更重"),
+            Deviation.SEVERE: ("nearly all comparable cases were fined more leniently", "绝大多数可比案件的罚款更轻"),
+        }.get(deviation)
 
     def perform(self) -> Weighed:
         """Keep it."""

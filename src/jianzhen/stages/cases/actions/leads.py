@@ -191,6 +191,7 @@ class MarkDuplicate(LeadStep):
                 "the other lead is this one, or a duplicate itself",
                 where=Where(key=str(self.duplicate_of)),
                 remedy="Name the lead that goes on",
+                zh="所选线索就是本线索，或者它本身已是重复线索。请选择继续办理的那条线索",
             )
 
     def effect(self, handling: Handling, step: Step) -> None:  # noqa: ARG002

@@ -63,7 +63,10 @@ class RouteLead(Action[Routed]):
         """Refuse a lead that is in the room already."""
         if Handling.objects.filter(lead_id=self.card.lead_id).exists():
             raise ConflictError(
-                "the lead was routed before", where=Where(key=str(self.card.lead_id)), remedy="Route it anew instead"
+                "the lead was routed before",
+                where=Where(key=str(self.card.lead_id)),
+                remedy="Route it anew instead",
+                zh="该线索此前已经分派。如需变更，请改派",
             )
 
     def perform(self) -> Routed:
@@ -138,13 +141,33 @@ class RerouteLead(Action[Routed]):
         handling = writers.handling_of(self.lead_id)
         where = Where(key=str(self.lead_id))
         if handling.state != writers_routing.UNRESOLVED:
-            raise ConflictError("the lead has an owner", where=where, remedy="Ask the owner to give it back first")
+            raise ConflictError(
+                "the lead has an owner",
+                where=where,
+                remedy="Ask the owner to give it back first",
+                zh="该线索已有承办单位。请先由承办单位退回",
+            )
         if self.seen is not None and self.seen != handling.version:
-            raise ConflictError("the lead changed since it was read", where=where, remedy="Read it again and repeat")
+            raise ConflictError(
+                "the lead changed since it was read",
+                where=where,
+                remedy="Read it again and repeat",
+                zh="该线索在您打开之后已有变化。请刷新后重办",
+            )
         if self.at < handling.last_at:
-            raise ConflictError("the hand-over lies before the last step", where=where, remedy="Correct its time")
+            raise ConflictError(
+                "the hand-over lies before the last step",
+                where=where,
+                remedy="Correct its time",
+                zh="移交时间早于上一步骤。请更正时间",
+            )
         if not self.basis.strip():
-            raise RefusedError("no basis given", where=Where(key="basis"), remedy="Name the text or the agreement")
+            raise RefusedError(
+                "no basis given",
+                where=Where(key="basis"),
+                remedy="Name the text or the agreement",
+                zh="没有填写移交依据。请写明所依据的条文或者商定意见",
+            )
 
     def perform(self) -> Routed:
         """Place it and start the new owner's clock from today."""

@@ -38,6 +38,24 @@ class Standing(StrEnum):
     DISPOSED = "disposed"
     DESTROYED = "destroyed"
 
+    @property
+    def zh(self) -> str:
+        """The standing in Chinese, for refusals."""
+        return _STANDINGS_ZH[self.value]
+
+
+_STANDINGS_ZH: Final = {
+    "held": "在库（扣押）",
+    "sampled": "送检在外",
+    "forfeited": "在库（已没收）",
+    "missing": "短少待查",
+    "consumed": "检验耗用",
+    "returned": "已返还",
+    "transferred": "已移交",
+    "lost": "短少已核销",
+    "disposed": "已拍卖变卖或捐赠",
+    "destroyed": "已销毁",
+}
 
 OPEN: Final = (Standing.HELD, Standing.SAMPLED, Standing.FORFEITED, Standing.MISSING)
 """Standings that still ask for an end: in custody, out for testing, forfeited in custody, not found and unapproved."""

@@ -42,7 +42,10 @@ def change(row: Clock, reading: Reading, kind: str, at: datetime, actor_id: str)
     fields = {name: getattr(row, name) for name in COLUMNS} | {"version": row.version}
     if Clock.objects.filter(pk=row.pk, version=seen).update(**fields) != 1:
         raise ConflictError(
-            f"the clock {row.name} changed meanwhile", where=Where(key=str(row.pk)), remedy="Read it again and repeat"
+            f"the clock {row.name} changed meanwhile",
+            where=Where(key=str(row.pk)),
+            remedy="Read it again and repeat",
+            zh="该期限刚刚有变化。请刷新后重办",
         )
     _event(row, row.version, kind, at, actor_id)
 

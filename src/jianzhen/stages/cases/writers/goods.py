@@ -44,7 +44,12 @@ class Desk:
             RefusedError: it is none of this case.
         """
         if lot_id not in self.lots:
-            raise RefusedError("no such lot in this case", where=Where(key=str(lot_id)), remedy="Name one of its lots")
+            raise RefusedError(
+                "no such lot in this case",
+                where=Where(key=str(lot_id)),
+                remedy="Name one of its lots",
+                zh="本案没有这一批货物。请从本案货物中选择",
+            )
         return self.lots[lot_id]
 
     def steps(self, *acts: str) -> bool:
@@ -60,7 +65,12 @@ def case_of(case_id: UUID) -> Case:
     """
     case = Case.objects.select_related("handling").filter(pk=case_id).first()
     if case is None:
-        raise RefusedError("no such case", where=Where(key=str(case_id)), remedy="Look it up in the worklist")
+        raise RefusedError(
+            "no such case",
+            where=Where(key=str(case_id)),
+            remedy="Look it up in the worklist",
+            zh="案件不存在。请到工作列表中查找",
+        )
     return case
 
 
@@ -87,7 +97,10 @@ def check_order(desk: Desk, at: datetime, seen: int | None) -> None:
     """
     if seen is not None and seen != desk.seq:
         raise ConflictError(
-            "the goods changed since they were read", where=Where(key=desk.case.number), remedy="Read them again"
+            "the goods changed since they were read",
+            where=Where(key=desk.case.number),
+            remedy="Read them again",
+            zh="货物台账在您打开之后已有变化。请刷新后重办",
         )
     before = desk.last_at
     if before is not None and at < before:
@@ -95,12 +108,14 @@ def check_order(desk: Desk, at: datetime, seen: int | None) -> None:
             f"the act of {law_date(at)} lies before its predecessor of {law_date(before)}",
             where=Where(key=desk.case.number),
             remedy="Correct the time of the act; the order of acts cannot be changed",
+            zh=f"办理日期{law_date(at)}早于上一次办理的{law_date(before)}。请更正时间；办理的先后不能改变",
         )
     if law_date(at) < desk.case.filed_on:
         raise ConflictError(
             f"the act of {law_date(at)} lies before the filing of {desk.case.filed_on}",
             where=Where(key=desk.case.number),
             remedy="Correct the time of the act",
+            zh=f"办理日期{law_date(at)}早于立案日期{desk.case.filed_on}。请更正时间",
         )
 
 
@@ -118,6 +133,7 @@ def check_settled(desk: Desk, lots: Iterable[UUID]) -> None:
                 f"lot {lot.serial} was handed over and not received yet",
                 where=Where(key=str(lot_id)),
                 remedy="Let the receiving custodian count and sign for it first",
+                zh=f"第{lot.serial}批已经移交，尚未签收。请先由接收的保管人清点签收",
             )
 
 
@@ -131,7 +147,10 @@ def check_parts(desk: Desk, parts: tuple[Part, ...]) -> None:
     lots = [part.lot for part in parts]
     if not lots or len(set(lots)) != len(lots):
         raise RefusedError(
-            "no goods are named, or a lot is named twice", where=Where(key="parts"), remedy="Name each lot once"
+            "no goods are named, or a lot is named twice",
+            where=Where(key="parts"),
+            remedy="Name each lot once",
+            zh="没有选择货物，或者同一批选择了两次。请每批选择一次",
         )
     for part in parts:
         quantity_of(part.quantity, Unit(desk.lot(part.lot).unit), str(part.lot))

@@ -128,5 +128,10 @@ def of_document(row: Document) -> Matter:
     if row.handling is not None:
         return of_handling(row.handling)
     if row.grievance is None:
-        raise RefusedError("the document has no matter", where=Where(key=str(row.pk)), remedy="Restore the database")
+        raise RefusedError(
+            "the document has no matter",
+            where=Where(key=str(row.pk)),
+            remedy="Restore the database",
+            zh="该文书没有对应的案件或者事项。请恢复数据库",
+        )
     return of_grievance(row.grievance)

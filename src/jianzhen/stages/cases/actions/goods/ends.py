@@ -48,10 +48,14 @@ class ForfeitGoods(GoodsStep):
                 "no penalty decision of this case confiscates anything",
                 where=Where(key=case.number),
                 remedy="Decide the penalty with confiscation first",
+                zh="本案没有作出没收的处罚决定。请先作出含没收的处罚决定",
             )
         if case.decided_on is None or law_date(self.at) < case.decided_on:
             raise ConflictError(
-                f"the decision is of {case.decided_on}", where=Where(key=case.number), remedy="Correct the time"
+                f"the decision is of {case.decided_on}",
+                where=Where(key=case.number),
+                remedy="Correct the time",
+                zh=f"处罚决定日期为{case.decided_on}，没收不得早于该日。请更正时间",
             )
 
 
@@ -86,7 +90,10 @@ class ReturnGoods(GoodsStep):
             required(getattr(self, name), name)
         if self.ground not in GROUNDS:
             raise RefusedError(
-                f"no ground {self.ground!r}", where=Where(key="ground"), remedy=f"One of: {', '.join(GROUNDS)}"
+                f"no ground {self.ground!r}",
+                where=Where(key="ground"),
+                remedy=f"One of: {', '.join(GROUNDS)}",
+                zh=f"没有“{self.ground}”这种返还依据。请从列表中选择",
             )
         stands = {
             "lifted": desk.steps("lift_seizure"),
@@ -100,6 +107,7 @@ class ReturnGoods(GoodsStep):
                 f"the ground {self.ground} is not on record in this case",
                 where=Where(key=desk.case.number),
                 remedy="Record the step or decision that lets the goods go first",
+                zh="本案没有登记这一返还依据。请先登记解除措施、处理决定等使货物可以返还的步骤",
             )
 
 

@@ -63,7 +63,12 @@ class HandOverGoods(GoodsStep):
         for name in ("place", "reason"):
             required(getattr(self, name), name)
         if not self.lots or len(set(self.lots)) != len(self.lots):
-            raise RefusedError("no lots, or one twice", where=Where(key="lots"), remedy="Name each lot once")
+            raise RefusedError(
+                "no lots, or one twice",
+                where=Where(key="lots"),
+                remedy="Name each lot once",
+                zh="没有选择货物批次，或者同一批选择了两次。请每批选择一次",
+            )
         goods.check_settled(desk, self.lots)
         for lot in self.lots:
             named_keeper(desk, lot, self.actor.actor_id)
@@ -72,6 +77,7 @@ class HandOverGoods(GoodsStep):
                     f"nothing of lot {desk.lots[lot].serial} is in custody",
                     where=Where(key=str(lot)),
                     remedy="Leave it out",
+                    zh=f"第{desk.lots[lot].serial}批没有在库货物。请取消选择该批",
                 )
 
     def effect(self, desk: Desk, act: GoodsAct) -> tuple[UUID, ...]:  # noqa: ARG002
@@ -94,6 +100,7 @@ def _difference(balance: Balance, one: Counted) -> tuple[Move, ...]:
             f"{one.quantity} counted and only {recorded} {one.standing}",
             where=Where(key=str(one.lot)),
             remedy="Count what is found again as held; a count does not forfeit goods",
+            zh=f"清点为{one.quantity}，而账上“{one.standing.zh}”只有{recorded}。多出的货物请按在库清点；清点不能代替没收",
         )
     found = min(more, balance.of(Standing.MISSING))
     again = Move(one.lot, Standing.MISSING, one.lot, Standing.HELD, found)
@@ -147,7 +154,10 @@ def check_counted(desk: Desk, counted: tuple[Counted, ...]) -> None:
     seen = {(one.lot, one.standing) for one in counted}
     if not counted or len(seen) != len(counted):
         raise RefusedError(
-            "nothing was counted, or one thing twice", where=Where(key="counted"), remedy="Count each once"
+            "nothing was counted, or one thing twice",
+            where=Where(key="counted"),
+            remedy="Count each once",
+            zh="没有填写清点结果，或者同一项填写了两次。请每项清点一次",
         )
     for one in counted:
         unit = Unit(desk.lot(one.lot).unit)
@@ -156,6 +166,7 @@ def check_counted(desk: Desk, counted: tuple[Counted, ...]) -> None:
                 f"{one.quantity} {one.standing} is no count",
                 where=Where(key=str(one.lot)),
                 remedy="Count what is held and what is forfeited, zero where nothing is there",
+                zh=f"“{one.standing.zh}”的清点数{one.quantity}不能采用。请清点在库和已没收的数量，没有的填零",
             )
         if one.quantity > ZERO:
             quantity_of(one.quantity, unit, str(one.lot))
@@ -176,13 +187,17 @@ class ReceiveGoods(CountingStep):
             row = desk.custody[lot]
             if row.state != OFFERED:
                 raise ConflictError(
-                    f"lot {desk.lots[lot].serial} was not handed over", where=Where(key=str(lot)), remedy="Leave it out"
+                    f"lot {desk.lots[lot].serial} was not handed over",
+                    where=Where(key=str(lot)),
+                    remedy="Leave it out",
+                    zh=f"第{desk.lots[lot].serial}批没有移交待签收。请取消选择该批",
                 )
             if row.custodian_id != self.actor.actor_id:
                 raise NotAllowedError(
                     f"lot {desk.lots[lot].serial} was handed to somebody else",
                     where=Where(key=str(lot)),
                     remedy="Let the named custodian count and sign for it",
+                    zh=f"第{desk.lots[lot].serial}批是移交给他人的。请由指定的保管人清点签收",
                 )
             self._check_whole(desk, lot)
         if self.moves(desk):
@@ -197,6 +212,7 @@ class ReceiveGoods(CountingStep):
                 f"lot {desk.lots[lot].serial} has goods {left[0]} that were not counted",
                 where=Where(key=str(lot)),
                 remedy="Count them too, zero where nothing arrived",
+                zh=f"第{desk.lots[lot].serial}批“{left[0].zh}”的货物没有清点。请一并清点，没有收到的填零",
             )
 
     def effect(self, desk: Desk, act: GoodsAct) -> tuple[UUID, ...]:
@@ -241,4 +257,5 @@ class WriteOffLoss(GoodsStep):
                 "whoever kept or counted the goods does not approve their loss",
                 where=Where(key=desk.case.number),
                 remedy="Let another leader decide",
+                zh="保管或者清点过该批货物的人不得批准核销。请由另一名负责人审批",
             )

@@ -115,6 +115,21 @@ def _logged(name: str, value: Any) -> Any:
     return "sha256:" + hashlib.sha256(str(value).encode("utf-8")).hexdigest()
 
 
+_TEXTS_ZH: Final = {
+    "reason": "理由",
+    "place": "地点",
+    "document": "文书",
+    "list_number": "清单编号",
+    "receipt": "收据",
+    "receiver": "接收人",
+    "consent": "同意文书",
+    "report": "检验报告",
+    "name": "名称",
+    "number": "编号",
+    "issuer": "发证机关",
+}
+
+
 def required(value: str, key: str) -> None:
     """Refuse an empty text.
 
@@ -122,7 +137,12 @@ def required(value: str, key: str) -> None:
         RefusedError: names the fact.
     """
     if not value.strip():
-        raise RefusedError(f"{key} is empty", where=Where(key=key), remedy="Fill it in and repeat")
+        raise RefusedError(
+            f"{key} is empty",
+            where=Where(key=key),
+            remedy="Fill it in and repeat",
+            zh=f"没有填写{_TEXTS_ZH.get(key, key)}。请补填后重办",
+        )
 
 
 def check_photos(photos: tuple[str, ...]) -> None:
@@ -137,6 +157,7 @@ def check_photos(photos: tuple[str, ...]) -> None:
             f"{wrong[:80]!r} is no SHA-256 digest",
             where=Where(key="photos"),
             remedy="Store the photo as evidence and name it by its digest of 64 hexadecimal digits",
+            zh=f"“{wrong[:80]}”不是照片的SHA-256摘要。请先将照片存入证据库，再填写其64位十六进制摘要",
         )
 
 
@@ -148,12 +169,18 @@ def check_keeper(keeper: Keeper) -> None:
     """
     if keeper.user_id is not None:
         if not people.names_of({str(keeper.user_id)}):
-            raise RefusedError("no such custodian", where=Where(key="custodian"), remedy="Name a person of the agency")
+            raise RefusedError(
+                "no such custodian",
+                where=Where(key="custodian"),
+                remedy="Name a person of the agency",
+                zh="没有这名保管人。请指定本单位人员",
+            )
     elif not keeper.name.strip() or not keeper.document.strip():
         raise RefusedError(
             "an outside custodian needs its name and the document that entrusts it",
             where=Where(key="custodian"),
             remedy="Name a person of the agency, or the unit and the number of its entrustment (委托保管书)",
+            zh="外部保管人须填写名称和委托文书。请指定本单位人员，或者填写保管单位和委托保管书文号",
         )
 
 
@@ -181,12 +208,18 @@ class ListGoods(GoodsStep):
                 "no goods were seized or registered in this case",
                 where=Where(key=desk.case.number),
                 remedy="Record the measure first (查封扣押 or 先行登记保存)",
+                zh="本案没有登记查封扣押或者先行登记保存措施。请先登记该措施",
             )
         for name in ("list_number", "place"):
             required(getattr(self, name), name)
         check_keeper(self.keeper)
         if not self.lines:
-            raise RefusedError("the list has no lines", where=Where(key="lines"), remedy="Name the goods")
+            raise RefusedError(
+                "the list has no lines",
+                where=Where(key="lines"),
+                remedy="Name the goods",
+                zh="清单没有内容。请填写货物",
+            )
         for row, line in enumerate(self.lines, start=1):
             _check_line(line, row)
 
@@ -210,14 +243,23 @@ def _check_line(line: LotIn, row: int) -> None:
             f"a line without a name, or of the unknown nature {line.nature!r}",
             where=where,
             remedy=f"Name the goods and one of: {', '.join(destruction().natures)}",
+            zh="清单中有一行没有品名，或者货物性质不在可选范围内。请填写品名并选择货物性质",
         )
     quantity_of(line.quantity, line.unit, f"lines[{row}].quantity")
     for name, value, places in (("unit_value", line.unit_value, 2), ("unit_weight", line.unit_weight, 3)):
         if value is not None and (not value.is_finite() or value < ZERO or value != round(value, places)):
-            raise RefusedError(f"{name} is {value}", where=where, remedy=f"Write it with at most {places} decimals")
+            raise RefusedError(
+                f"{name} is {value}",
+                where=where,
+                remedy=f"Write it with at most {places} decimals",
+                zh=f"“{name}”的数值{value}不能采用。请填写不小于零的数，最多{places}位小数",
+            )
     if (line.unit_value is None) != (line.value_basis is None):
         raise RefusedError(
-            "a value and its basis go together", where=where, remedy="Say which price the value is, or leave both out"
+            "a value and its basis go together",
+            where=where,
+            remedy="Say which price the value is, or leave both out",
+            zh="单价和价格依据应当一并填写。请写明采用的是哪种价格，或者两项都留空",
         )
     check_photos(line.photos)
 
@@ -258,7 +300,9 @@ class AddPhotos(GoodsStep):
         """Refuse an unknown lot, no photos, and what is no digest."""
         desk.lot(self.lot)
         if not self.photos:
-            raise RefusedError("no photos", where=Where(key="photos"), remedy="Name at least one")
+            raise RefusedError(
+                "no photos", where=Where(key="photos"), remedy="Name at least one", zh="没有选择照片。请至少选择一张"
+            )
         check_photos(self.photos)
 
     def effect(self, desk: Desk, act: GoodsAct) -> tuple[UUID, ...]:  # noqa: ARG002
@@ -278,4 +322,5 @@ def named_keeper(desk: Desk, lot: UUID, actor_id: str) -> None:
             f"only its custodian or an officer of the case may do this with lot {desk.lots[lot].serial}",
             where=Where(key=str(lot)),
             remedy="Let one of them do it",
+            zh=f"第{desk.lots[lot].serial}批只有其保管人或者本案执法人员可以办理。请由其中一人办理",
         )

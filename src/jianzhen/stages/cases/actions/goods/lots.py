@@ -23,6 +23,7 @@ def _standing(standing: Standing) -> Standing:
             f"goods that are {standing} are not in custody",
             where=Where(key="standing"),
             remedy=f"One of: {', '.join(IN_CUSTODY)}",
+            zh=f"“{standing.zh}”的货物不在保管之中，不能这样办理。请选择在库或者已没收的货物",
         )
     return standing
 
@@ -51,7 +52,12 @@ class SplitLot(GoodsStep):
         unit = Unit(desk.lot(self.lot).unit)
         goods.check_settled(desk, (self.lot,))
         if not self.quantities:
-            raise RefusedError("no quantities", where=Where(key="quantities"), remedy="Name one for each new lot")
+            raise RefusedError(
+                "no quantities",
+                where=Where(key="quantities"),
+                remedy="Name one for each new lot",
+                zh="没有填写拆分数量。请为每个新批次填写数量",
+            )
         asked = sum((quantity_of(one, unit, "quantities") for one in self.quantities), ZERO)
         goods.check_moves(desk, self.kind, [Move(self.lot, self.standing, self.lot, self.standing, asked)])
 
@@ -110,7 +116,12 @@ class MergeLots(GoodsStep):
         required(self.reason, "reason")
         _standing(self.standing)
         if len(set(self.lots)) < 2 or len(set(self.lots)) != len(self.lots):
-            raise RefusedError("a merge needs two lots or more", where=Where(key="lots"), remedy="Name each lot once")
+            raise RefusedError(
+                "a merge needs two lots or more",
+                where=Where(key="lots"),
+                remedy="Name each lot once",
+                zh="合并至少需要两个批次，且每批只选一次。请重新选择",
+            )
         rows = [desk.lot(one) for one in self.lots]
         goods.check_settled(desk, self.lots)
         unlike = next((name for name in _SAME if len({getattr(row, name) for row in rows}) > 1), None)
@@ -122,11 +133,15 @@ class MergeLots(GoodsStep):
                 f"the lots differ in {unlike or 'place or custodian'}",
                 where=Where(key="lots"),
                 remedy="Merge only lots of the same goods that lie together",
+                zh="所选批次的品名、单位、性质、存放地点或者保管人不同。只能合并存放在一起的同种货物",
             )
         empty = next((row for row in rows if desk.ledger[row.pk].of(self.standing) == ZERO), None)
         if empty is not None:
             raise ConflictError(
-                f"lot {empty.serial} has nothing {self.standing}", where=Where(key=str(empty.pk)), remedy="Leave it out"
+                f"lot {empty.serial} has nothing {self.standing}",
+                where=Where(key=str(empty.pk)),
+                remedy="Leave it out",
+                zh=f"第{empty.serial}批没有“{self.standing.zh}”的货物。请取消选择该批",
             )
 
     def effect(self, desk: Desk, act: GoodsAct) -> tuple[UUID, ...]:
@@ -202,5 +217,8 @@ class SampleBack(GoodsStep):
         required(self.report, "report")
         if not self.moves(desk):
             raise RefusedError(
-                "nothing was used up and nothing came back", remedy="Say how much", where=Where(key="consumed")
+                "nothing was used up and nothing came back",
+                remedy="Say how much",
+                where=Where(key="consumed"),
+                zh="既没有填写耗用数量，也没有填写退回数量。请填写数量",
             )

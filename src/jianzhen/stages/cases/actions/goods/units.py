@@ -41,9 +41,15 @@ class RegisterDisposalUnit(Action[UUID]):
                 f"{self.uscc!r} is no unified social credit code",
                 where=Where(key="uscc"),
                 remedy="Copy its 18 characters from the licence",
+                zh=f"“{self.uscc}”不是有效的统一社会信用代码。请按营业执照照录18位代码",
             )
         if DisposalUnit.objects.filter(uscc=self.uscc).exists():
-            raise ConflictError("the unit is registered", where=Where(key=self.uscc), remedy="Add its qualification")
+            raise ConflictError(
+                "the unit is registered",
+                where=Where(key=self.uscc),
+                remedy="Add its qualification",
+                zh="该单位已经登记。请直接添加其资质",
+            )
 
     def perform(self) -> UUID:
         """Write it."""
@@ -65,7 +71,12 @@ class RegisterDisposalUnit(Action[UUID]):
 def _unit(unit_id: UUID) -> DisposalUnit:
     row = DisposalUnit.objects.filter(pk=unit_id).first()
     if row is None:
-        raise RefusedError("no such unit", where=Where(key=str(unit_id)), remedy="Register it first")
+        raise RefusedError(
+            "no such unit",
+            where=Where(key=str(unit_id)),
+            remedy="Register it first",
+            zh="没有登记这家处置单位。请先登记",
+        )
     return row
 
 
@@ -98,18 +109,27 @@ class AddQualification(Action[UUID]):
                 f"no class {wrong[0]!r}" if wrong else "no class of waste",
                 where=Where(key="classes"),
                 remedy=f"One or more of: {', '.join(known)}",
+                zh=f"没有“{wrong[0]}”这一废物类别。请从列表中选择一类或者多类"
+                if wrong
+                else "没有选择废物类别。请从列表中选择一类或者多类",
             )
         if self.valid_to < self.valid_from:
             raise RefusedError(
                 f"it ends on {self.valid_to}, before it begins on {self.valid_from}",
                 where=Where(key="valid_to"),
                 remedy="Copy both days from the document",
+                zh=f"资质有效期止{self.valid_to}早于有效期起{self.valid_from}。请按资质文件照录两个日期",
             )
         same = DisposalQualification.objects.filter(
             unit_id=self.unit_id, number=self.number.strip(), valid_from=self.valid_from
         )
         if same.exists():
-            raise ConflictError("it is registered", where=Where(key=self.number), remedy="Nothing needs to be done")
+            raise ConflictError(
+                "it is registered",
+                where=Where(key=self.number),
+                remedy="Nothing needs to be done",
+                zh="该资质已经登记，无需重复登记",
+            )
 
     def perform(self) -> UUID:
         """Write it."""
@@ -151,7 +171,10 @@ class StopQualification(Action[UUID]):
         found = DisposalQualification.objects.select_related("unit").filter(pk=self.qualification_id).first()
         if found is None:
             raise RefusedError(
-                "no such qualification", where=Where(key=str(self.qualification_id)), remedy="Look it up in the list"
+                "no such qualification",
+                where=Where(key=str(self.qualification_id)),
+                remedy="Look it up in the list",
+                zh="没有这项资质。请从列表中选择",
             )
         return found
 
@@ -160,7 +183,10 @@ class StopQualification(Action[UUID]):
         required(self.reason, "reason")
         if DisposalStop.objects.filter(qualification_id=self.qualification_id).exists():
             raise ConflictError(
-                "it is stopped already", where=Where(key=self._row().number), remedy="Register a new qualification"
+                "it is stopped already",
+                where=Where(key=self._row().number),
+                remedy="Register a new qualification",
+                zh="该资质已经停用。如已换发，请登记新的资质",
             )
 
     def perform(self) -> UUID:
