@@ -19,7 +19,7 @@ from jianzhen.law.deadline import compute
 from jianzhen.law.errors import LawError
 from jianzhen.law.fines.ranges import FineFacts, fine_range
 from jianzhen.law.workdays import packaged_calendar
-from jianzhen.stages.cases.thresholds import additional_fine
+from jianzhen.stages.cases.thresholds import additional_fine, small_to_collect
 
 _LAW: Final = Path(__file__).parents[1] / "tests" / "law"
 ASSESSMENTS: Final = (
@@ -34,6 +34,17 @@ _LATE: Final = (
     ("10000.00", "2024-03-15", "2024-03-20", "1500.00"),
 )
 """Fine, day it was due, day it was paid, and three percent of it for each day after."""
+_COLLECTED: Final = (
+    ("20.00", "1996-09-30", "review"),
+    ("20.00", "1996-10-01", "yes"),
+    ("20.01", "1996-10-01", "no"),
+    ("20.01", "2021-07-14", "no"),
+    ("100.00", "2021-07-14", "no"),
+    ("100.00", "2021-07-15", "yes"),
+    ("100.01", "2021-07-15", "no"),
+    ("20.00", "2021-07-14", "yes"),
+)
+"""Fine, day it is collected on the spot, and whether it is small enough (行政处罚法 art 68, before art 47)."""
 _COMPARED: Final = ("outcome", "highest_fine", "multiplier", "basic_threshold")
 _COUNTED: Final = (
     "last_day_before_roll_forward",
@@ -64,6 +75,7 @@ def probes() -> Iterator[Probe]:
         for number, row in enumerate(json.loads(path.read_text(encoding="utf-8"))["rows"], start=1):
             yield _fine(number, row)
     yield from map(_additional, _LATE)
+    yield from map(_small, _COLLECTED)
 
 
 def _assessment(case: Mapping[str, Any]) -> Probe:
@@ -94,6 +106,16 @@ def counted(case: Mapping[str, Any], book: LawBook) -> Mapping[str, object]:
         answer = {}
     found = {"rule_id": answer.get("rule_id"), "counted": next((answer[n] for n in _COUNTED if answer.get(n)), None)}
     return {name: found[name] for name in case["expected"]}
+
+
+def _small(case: tuple[str, str, str]) -> Probe:
+    fine, day, expected = case
+    return Probe(f"collected/{day}/{fine}", partial(small, fine, day), expected)
+
+
+def small(fine: str, day: str, book: LawBook) -> str:
+    """Say whether a fine may be collected on the spot as a small one with this book."""
+    return small_to_collect(book, Decimal(fine), date.fromisoformat(day)).says
 
 
 def _additional(case: tuple[str, str, str, str | None]) -> Probe:

@@ -224,6 +224,20 @@ DECISION = {
     "party_place": "same_province",
 }
 USUAL: dict[str, dict[str, Any]] = {
+    "dispute_jurisdiction": {"other": "样例区市场监督管理局", "reason": "两地均称先行发现"},
+    "settle_jurisdiction": {"jurisdiction": "ours", "basis": "会商纪要"},
+    "report_jurisdiction": {"superior": "样例省市场监督管理局"},
+    "designate_jurisdiction": {"jurisdiction": "ours", "basis": "指定管辖通知书"},
+    "ask_assistance": {"assistant": "样例市市场监督管理局", "matters": "核实供货人"},
+    "receive_assistance": {"finding": "供货人查无此人"},
+    "collect_on_the_spot": {
+        "collect_ground": "small",
+        "collected": Decimal("100.00"),
+        "receipt_number": "样例票据00001",
+        "reason": "当事人要求当场缴纳",
+    },
+    "hand_in_collected": {"basis": "交款单"},
+    "bank_collected": {"basis": "银行回单"},
     "wait": {"until": date(2099, 1, 1), "reason": "等待权利人辨认"},
     "not_ours": {"reason": "属于烟草专卖"},
     "dismiss": {"reason": "正品二手转让"},

@@ -87,6 +87,22 @@ WORDS: Final[dict[str, Promise]] = {
     "settlement": gettext_lazy("处理方式"),
     "team": gettext_lazy("专案组"),
     "topic": gettext_lazy("审核事项"),
+    "other": gettext_lazy("与哪个机关有争议"),
+    "arose_on": gettext_lazy("发生争议的日期"),
+    "jurisdiction": gettext_lazy("由谁管辖"),
+    "agreed_on": gettext_lazy("协商一致的日期"),
+    "superior": gettext_lazy("共同的上一级机关"),
+    "received_on": gettext_lazy("对方收到的日期"),
+    "decided_on": gettext_lazy("决定日期"),
+    "assistant": gettext_lazy("请哪个机关协助"),
+    "matters": gettext_lazy("协助调查什么"),
+    "finished_on": gettext_lazy("对方完成的日期"),
+    "collect_ground": gettext_lazy("当场收缴的情形"),
+    "collected": gettext_lazy("收缴金额（元）"),
+    "collected_on": gettext_lazy("收缴日期（水上收缴的，抵岸日期）"),
+    "receipt_number": gettext_lazy("罚款专用票据号码"),
+    "handed_on": gettext_lazy("交至本机关的日期"),
+    "banked_on": gettext_lazy("缴付银行的日期"),
 }
 CHOICES: Final[dict[str, Promise]] = {
     "ground.testing": gettext_lazy("检测、检验、检疫、鉴定"),
@@ -121,6 +137,7 @@ MONEY: Final = frozenset(
         "paid_fine",
         "paid_confiscated",
         "paid_additional",
+        "collected",
         "reduced_by",
     }
 )

@@ -91,6 +91,23 @@ def _answer(found: Assessment) -> Answer:
     return Answer(_SAYS.get(found.outcome, "review"), en, zh, rules, confidence, cap)
 
 
+_COLLECTED: Final = "apl.collect.small"
+
+
+def small_to_collect(book: LawBook, fine: Decimal, on: date) -> Answer:
+    """Say whether a fine of the summary procedure is small enough to be collected on the spot, by the law of ``on``.
+
+    行政处罚法（2021） art 68(1), before that art 47(1); 以下 includes the number.
+    """
+    version = book.timeline(_COLLECTED).on(on)
+    if version is None or version.quantity is None:
+        return Answer("review", f"no cap is known on {on}", f"没有收录{on}的规定", _COLLECTED)
+    says: Literal["yes", "no"] = "yes" if fine <= version.quantity else "no"
+    sign, zh = ("at most", "不超过") if says == "yes" else ("more than", "超过")
+    en, zh = f"{fine} is {sign} {version.quantity} yuan", f"{fine}元{zh}{version.quantity}元"
+    return Answer(says, en, zh, version.id, version.confidence.value, str(version.quantity))
+
+
 def additional_fine(book: LawBook, fine: Decimal, due: date, until: date, spared: int = 0) -> Decimal:
     """Return the additional fine for paying ``fine`` on ``until`` when it was due on ``due``, in yuan.
 

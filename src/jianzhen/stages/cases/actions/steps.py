@@ -16,6 +16,15 @@ from jianzhen.stages.cases.actions.case import (
     SubmitReview,
     WithdrawCase,
 )
+from jianzhen.stages.cases.actions.collecting import BankCollected, CollectOnTheSpot, HandInCollected
+from jianzhen.stages.cases.actions.elsewhere import (
+    AskAssistance,
+    DesignateJurisdiction,
+    DisputeJurisdiction,
+    ReceiveAssistance,
+    ReportJurisdiction,
+    SettleJurisdiction,
+)
 from jianzhen.stages.cases.actions.execution import (
     ApplyEnforcement,
     ApproveDeferral,
@@ -90,6 +99,10 @@ STEPS: Final[dict[str, type[LeadStep]]] = {
         WaitForLead,
         GoOnWithLead,
         RefuseLead,
+        DisputeJurisdiction,
+        SettleJurisdiction,
+        ReportJurisdiction,
+        DesignateJurisdiction,
         DismissLead,
         MarkDuplicate,
         ExtendVerification,
@@ -100,11 +113,16 @@ STEPS: Final[dict[str, type[LeadStep]]] = {
         RefuseFiling,
         ApproveFiling,
         DecideOnTheSpot,
+        CollectOnTheSpot,
+        HandInCollected,
+        BankCollected,
         FileSummary,
         EndSummary,
         StartInvestigation,
         ChangeOfficers,
         RecordInquiry,
+        AskAssistance,
+        ReceiveAssistance,
         SuspendCase,
         ResumeCase,
         TakeEmergencyMeasure,

@@ -18,7 +18,14 @@ from jianzhen.stages.cases.refusing import refusal
 from jianzhen.stages.cases.schema.clock import Clock as Reading
 from jianzhen.stages.cases.schema.clock import State
 from jianzhen.stages.cases.schema.refusal import Refusal
-from jianzhen.stages.cases.thresholds import ON_THE_SPOT, Answer, Proposed, hearing_right, summary_open
+from jianzhen.stages.cases.thresholds import (
+    ON_THE_SPOT,
+    Answer,
+    Proposed,
+    hearing_right,
+    small_to_collect,
+    summary_open,
+)
 
 _UNKNOWN: Final = Answer("review", "no rule of this agency is known", "本单位的规定尚未收录", "")
 """What the law says where an agency has no procedure file: another agency's figures are never used."""
@@ -196,6 +203,33 @@ def within_summary_limits(asked: Asked) -> Refusal | None:
     return refusal("summary_cap_open", "decide_on_the_spot.fine", why=answer.en, why_zh=answer.zh)
 
 
+def may_collect(asked: Asked) -> Refusal | None:
+    """On the spot no more than is owed, and on a ground that procedure and place give (行政处罚法 art 68, 69)."""
+    if not asked.facts:
+        return None
+    found, ground, amount = owed(asked.handling, asked.on), asked.facts["collect_ground"], asked.facts["collected"]
+    left = found.fine - found.paid_fine if found else Decimal(0)
+    if not 0 < amount <= left:
+        return refusal("collected_too_much", "collect_on_the_spot.collected", amount=amount, left=left)
+    if ground == "remote" or asked.has_opinion("collection", since="route"):
+        return None
+    if asked.last("decide_on_the_spot") is None:
+        return refusal("collect_not_summary", "collect_on_the_spot.collect_ground")
+    return _not_small(asked, found.fine if found else amount) if ground == "small" else None
+
+
+def _not_small(asked: Asked, fine: Decimal) -> Refusal | None:
+    """A fine above the cap of its day is not collected as a small one; where no cap is known a reviewer says so."""
+    known = "apl.collect.small" in asked.procedure.law.get("collect_on_the_spot", ())
+    answer = small_to_collect(law().book, fine, asked.facts["collected_on"]) if known else _UNKNOWN
+    if answer.says == "yes":
+        return None
+    if answer.says == "review":
+        return refusal("collect_cap_open", "collect_on_the_spot.collect_ground")
+    said = {"fine": fine, "cap": answer.amount, "rule": answer.rule}
+    return refusal("collect_above_cap", "collect_on_the_spot.collect_ground", **said)
+
+
 def paid_up(asked: Asked) -> Refusal | None:
     """Fine, confiscated sum and additional fine are paid."""
     found = owed(asked.handling, asked.on)
@@ -246,6 +280,7 @@ GUARDS: Final[dict[str, Callable[[Asked], Refusal | None]]] = {
         hearing_not_due,
         hearing_notice_in_time,
         hearing_right_told,
+        may_collect,
         not_heavier_than_told,
         officer_apart,
         paid_up,

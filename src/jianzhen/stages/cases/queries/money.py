@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,7 +50,7 @@ def owed(handling: Handling, as_of: date) -> Owed | None:
     case = Case.objects.filter(handling=handling).first()
     if case is None or case.fine is None:
         return None
-    paid = _said(handling, "record_payment")
+    paid = [*_said(handling, "record_payment"), *map(_collected, _said(handling, COLLECTED))]
     sums = {name: sum((Decimal(one[name]) for one in paid), ZERO) for name in PAID}
     reduced = sum((Decimal(one["reduced_by"]) for one in _said(handling, "reduce_additional_fine")), ZERO)
     added = _additional(handling, case.fine, paid, as_of)
@@ -63,6 +64,17 @@ def owed_of(lead_id: UUID, as_of: date) -> Owed | None:
 
 
 PAID: Final = ("paid_fine", "paid_confiscated", "paid_additional")
+COLLECTED: Final = "collect_on_the_spot"
+
+
+def _collected(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a fine collected on the spot as a payment: the party has paid once the officer holds the money."""
+    return {
+        "paid_fine": facts["collected"],
+        "paid_on": facts["collected_on"],
+        "paid_confiscated": 0,
+        "paid_additional": 0,
+    }
 
 
 def last_day_to_pay(clock: Reading) -> date | None:

@@ -40,6 +40,7 @@ Guard = Literal[
     "hearing_not_due",
     "hearing_notice_in_time",
     "hearing_right_told",
+    "may_collect",
     "not_heavier_than_told",
     "officer_apart",
     "paid_up",
