@@ -78,6 +78,39 @@ def test_a_report_is_never_called_a_complaint(said: Said, sign_in: SignIn) -> No
     assert "告知举报人" not in text(client, f"{page}/step/verify", words="不予立案", next=page)
 
 
+def test_a_complaint_is_refused_on_a_ground_of_the_law(said: Said, sign_in: SignIn) -> None:
+    """The form offers the grounds of today's article; the history links the rule, and a missing one is asked for."""
+    page = f"/grievance/{said('complaint')}"
+    client = sign_in("officer")
+    assert "没有提供规定的材料" in text(client, page)
+    step = f"{page}/step/reject"
+    assert "没有填写" in text(client, step, words="样例说明", next=page)
+    facts = {"words": "样例说明", "ground": "late", "known_on": "2020-02-31", "other_ways": "yes", "next": page}
+    assert "不是日期" in text(client, step, **facts)
+    assert "没有选择" in text(client, step, **(facts | {"ground": "because", "known_on": "2019-02-28"}))
+    done = text(client, step, **(facts | {"known_on": "2019-02-28"}))
+    assert "已经超过期限（第四项）" in done
+    assert 'href="/law/cmp.refuse' in done
+
+
+def test_a_repeated_report_names_the_earlier_one(said: Said, sign_in: SignIn) -> None:
+    """Without an earlier report it is not offered; with one, only reports to the same agency can be chosen."""
+    first = said("report")
+    client, page = sign_in("officer"), f"/grievance/{first}"
+    assert "重复举报不再处理" not in text(client, page)
+    page = f"/grievance/{said('report')}"
+    assert "重复举报不再处理" in text(client, page)
+    step = f"{page}/step/repeated"
+    assert "没有填写" in text(client, step, words="同一人同一事", next=page)
+    assert "没有选择" in text(client, step, words="同一人同一事", earlier=str(new_id()), next=page)
+    done = text(client, step, words="同一人同一事", earlier=str(first), next=page)
+    assert "重复举报，不再处理" in done
+    assert 'href="/law/rep.repeat' in done
+    today = str(law_date(now()))
+    again = text(client, f"{page}/step/new-facts", words="补充进货单", came_on=today, next=page)
+    assert '<span class="chip accent">待核查' in again
+
+
 def test_the_wrong_act_is_refused_in_words(said: Said, sign_in: SignIn) -> None:
     """Accepting a report as a complaint changes nothing and says so; a role without the permission is told too."""
     page = f"/grievance/{said('report', real_name=True)}"

@@ -217,7 +217,8 @@ def test_a_complaint_is_no_report(people: Office) -> None:
         register("report", "2026-05-06", received_on=date(2026, 5, 7))
     with pytest.raises(RefusedError, match="nothing is said"):
         RejectComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="").execute()
-    RejectComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, words="超过三年").execute()
+    said = {"ground": "handled", "other_ways": True, "words": "消费者协会已经调解"}
+    RejectComplaint(actor=people.officer, at=at("2026-05-07"), grievance_id=one, **said).execute()
     assert registered(["complaint-2026-05-06", "other"]) == {"complaint-2026-05-06"}
 
 

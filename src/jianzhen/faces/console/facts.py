@@ -103,6 +103,11 @@ WORDS: Final[dict[str, Promise]] = {
     "receipt_number": gettext_lazy("罚款专用票据号码"),
     "handed_on": gettext_lazy("交至本机关的日期"),
     "banked_on": gettext_lazy("缴付银行的日期"),
+    "known_on": gettext_lazy("投诉人知道权益受侵害的日期"),
+    "other_ways": gettext_lazy("是否已告知其他解决途径（消费者权益保护法第三十九条）"),
+    "earlier": gettext_lazy("此前的举报（同一举报人、同一事实）"),
+    "came_on": gettext_lazy("收到新的事实的日期"),
+    "refusal_ground": gettext_lazy("不予受理的情形"),
 }
 CHOICES: Final[dict[str, Promise]] = {
     "ground.testing": gettext_lazy("检测、检验、检疫、鉴定"),
@@ -162,6 +167,7 @@ class Asked:
     kind: str
     words: str
     options: tuple[Option, ...] = ()
+    required: bool = True
 
 
 def asked(facts: Mapping[str, str], to_choose: Mapping[str, Sequence[Option]]) -> tuple[Asked, ...]:
@@ -199,6 +205,20 @@ def said(facts: Mapping[str, str], posted: QueryDict) -> dict[str, Any]:
         RefusedError: a fact is missing or is not of its kind; the message is in the reader's language.
     """
     return {name: _value(name, kind, posted) for name, kind in facts.items()}
+
+
+def answered(asked: Sequence[Asked], posted: QueryDict) -> dict[str, Any]:
+    """Return what was said in these fields, each in its own type; a field that may stay empty and does is left out.
+
+    Raises:
+        RefusedError: a fact is missing, is not of its kind or is none of its options; in the reader's language.
+    """
+    filled = [one for one in asked if one.required or posted.get(one.name, "").strip()]
+    found = {one.name: _value(one.name, one.kind, posted) for one in filled}
+    for one in filled:
+        if one.options and str(found[one.name]) not in {option.value for option in one.options}:
+            raise _refusal(one.name, _("没有选择"))
+    return found
 
 
 def seen(posted: QueryDict) -> int | None:

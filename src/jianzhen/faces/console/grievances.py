@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianzhen.base.errors import RefusedError
-from jianzhen.faces.console import codes, facts, laws
+from jianzhen.faces.console import codes, facts, grievance_facts, laws
 from jianzhen.faces.console.clocks import chip_of
 from jianzhen.faces.console.facts import Asked
 from jianzhen.faces.console.matter import ClockView, Node, Step
@@ -33,6 +34,7 @@ from jianzhen.stages.cases.actions.grievance import (
     TellReporter,
     VerifyReport,
 )
+from jianzhen.stages.cases.actions.grievance_again import LeaveRepeatedReport, TakeNewFacts
 from jianzhen.stages.cases.actions.grievance_time import (
     BeginComplaintTest,
     BeginReportTest,
@@ -44,8 +46,8 @@ from jianzhen.stages.cases.actions.grievance_time import (
     VerifyClue,
 )
 from jianzhen.stages.cases.procedure import procedure_of
-from jianzhen.stages.cases.queries.queues import grievance_page, grievance_queue
-from jianzhen.stages.cases.schema.pages import ClockLine, GrievanceLine
+from jianzhen.stages.cases.queries.queues import earlier_reports, grievance_page, grievance_queue
+from jianzhen.stages.cases.schema.pages import ClockLine, GrievanceLine, LawLine
 
 TABS: Final[dict[str, Promise]] = {
     "waiting_complaint": gettext_lazy("投诉待受理"),
@@ -65,6 +67,7 @@ STATES: Final[dict[tuple[str, str], Promise]] = {
     ("report", "received"): gettext_lazy("待核查"),
     ("report", "testing"): gettext_lazy("检验鉴定中"),
     ("report", "verified"): gettext_lazy("已核查"),
+    ("report", "repeated"): gettext_lazy("重复举报，不再处理"),
     ("report", "told"): gettext_lazy("已告知举报人"),
 }
 PORTS: Final[dict[str, Promise]] = {
@@ -115,6 +118,19 @@ WAYS: Final[dict[str, Way]] = {
     "tell-parties": Way(TellParties, gettext_lazy("告知双方"), gettext_lazy("告知了谁，哪一天，用什么方式")),
     "verify": Way(
         VerifyReport, gettext_lazy("举报核查完毕"), gettext_lazy("核查结果：立案，或者不予立案的理由"), "report_tell"
+    ),
+    "repeated": Way(
+        LeaveRepeatedReport,
+        gettext_lazy("重复举报不再处理"),
+        gettext_lazy("为何认定是同一举报人就同一事实再次举报"),
+        forward=False,
+    ),
+    "new-facts": Way(
+        TakeNewFacts,
+        gettext_lazy("登记补充的新事实"),
+        gettext_lazy("补充了哪些新的事实"),
+        "report_verify",
+        forward=False,
     ),
     "tell-reporter": Way(TellReporter, gettext_lazy("告知举报人"), gettext_lazy("哪一天，用什么方式告知")),
 }
@@ -201,7 +217,7 @@ def page_of(found: GrievanceLine, visit: Visit) -> dict[str, Any]:
         "found": found,
         "steps": [one for one in steps if one.mine],
         "others": [one for one in steps if not one.mine],
-        "spine": _spine(found),
+        "spine": _spine(found, visit),
         "clocks": [clock_view(one, visit) for one in found.clocks],
         "procedure": procedure.title.en if visit.lang == "en" else procedure.title.zh,
     }
@@ -212,6 +228,8 @@ def ways(found: GrievanceLine) -> list[str]:
     allowed = [name for name, way in WAYS.items() if way.act.kind == found.kind and found.state in way.act.begins]
     verifying = any(line.clock.name == "complaint_clue" and line.clock.active for line in found.clocks)
     hidden = {"clue"} if verifying else {"clue-longer", "clue-verified"}
+    if "repeated" in allowed and not earlier_reports(found.grievance_id, as_of=found.received_on, most=1):
+        hidden.add("repeated")
     return [name for name in allowed if name not in hidden and (name != "tell-reporter" or found.real_name)]
 
 
@@ -222,7 +240,7 @@ def _step(name: str, found: GrievanceLine, visit: Visit) -> Step:
         act=name,
         words=str(way.words),
         effect=_effect(way, starts, found, visit),
-        fields=(Asked("words", "text", str(way.asks)),),
+        fields=(*grievance_facts.asked(name, found, visit), Asked("words", "text", str(way.asks))),
         blocked=[],
         mine=visit.may(way.act.permission, found.agency, found.district),
         who=str(codes.PERMISSIONS[way.act.permission]),
@@ -254,26 +272,33 @@ def _happened(kind: str, event: str) -> Promise:
     return STATES.get((kind, event)) or next(ways)
 
 
-def _spine(found: GrievanceLine) -> list[Node]:
+def _spine(found: GrievanceLine, visit: Visit) -> list[Node]:
     names = people.names_of({actor for _kind, _text, _at, actor in found.events})
     return [
         Node(
             str(_("收到并登记") if kind == "received" else _happened(found.kind, kind)),
             at,
             names.get(actor, _("系统") if actor == "system" else actor),
-            [(facts.short("words"), text)] if text else [],
-            (),
+            grievance_facts.told(said, visit) + ([(facts.short("words"), text)] if text else []),
+            _of_rule(said),
             "",
         )
-        for kind, text, at, actor in found.events
+        for (kind, text, at, actor), said in zip(found.events, found.said, strict=True)
     ]
+
+
+def _of_rule(said: Mapping[str, Any]) -> tuple[LawLine, ...]:
+    """Return the rule that an event rests on, where it names one."""
+    rule = said.get("rule")
+    return (LawLine(key="", rule_id=rule, citation=rule, confidence="", review=""),) if rule else ()
 
 
 def act_of(visit: Visit, found: GrievanceLine, name: str, posted: QueryDict) -> GrievanceStep:
     """Return the act a form asks for.
 
     Raises:
-        RefusedError: nothing was said.
+        RefusedError: nothing was said, or a fact is missing.
     """
+    said = facts.answered(grievance_facts.asked(name, found, visit), posted)
     words = facts.text(posted, "words")
-    return WAYS[name].act(actor=visit.actor, at=visit.at, grievance_id=found.grievance_id, words=words)
+    return WAYS[name].act(actor=visit.actor, at=visit.at, grievance_id=found.grievance_id, words=words, **said)

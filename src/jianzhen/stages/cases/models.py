@@ -322,6 +322,7 @@ class GrievanceEvent(AppendOnly):
     seq = models.IntegerField()
     kind = models.CharField(max_length=24)
     text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
     at = models.DateTimeField()
     actor_id = models.CharField(max_length=64)
 

@@ -12,6 +12,7 @@ from jianzhen.base.clock import law_date
 from jianzhen.custody.action import Action
 from jianzhen.custody.log import Entry
 from jianzhen.people.policy import Permission, Scope
+from jianzhen.stages.cases.grounds import LATE, Refusable, last_day, refusable
 from jianzhen.stages.cases.models import Grievance, GrievanceEvent
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries import instance as lawdoor
@@ -107,6 +108,10 @@ class GrievanceStep(Action[str], ABC):
     grievance_id: UUID
     words: str
 
+    def facts(self) -> dict[str, Any]:
+        """Return what the act says beside its words, for the history; values as JSON keeps them."""
+        return {}
+
     @abstractmethod
     def turn_clocks(self, row: Grievance) -> None:
         """Start and end clocks."""
@@ -150,6 +155,7 @@ class GrievanceStep(Action[str], ABC):
             seq=row.version + 1,
             kind=self.event or self.ends,
             text=self.words,
+            facts=self.facts(),
             at=self.at,
             actor_id=self.actor.actor_id,
         )
@@ -163,13 +169,31 @@ class GrievanceStep(Action[str], ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptComplaint(GrievanceStep):
-    """受理投诉: mediation begins, with its own period (45 working days, from 2026-04-15 60 days)."""
+    """受理投诉: mediation begins, with its own period (45 working days, from 2026-04-15 60 days).
+
+    Args:
+        known_on: the day the complainant knew of the harm, where it is known; what came too late is not accepted.
+    """
 
     verb: ClassVar[str] = "grievance.accept"
     permission: ClassVar[Permission] = Permission.LEAD_WORK
     kind: ClassVar[str] = "complaint"
     begins: ClassVar[tuple[str, ...]] = ("received",)
     ends: ClassVar[str] = "mediating"
+
+    known_on: date | None = None
+
+    def check(self) -> None:
+        """Refuse a complaint that came later than the law of its day allows."""
+        super().check()
+        row = self.row()
+        found = too_late(row, self.known_on) if self.known_on else None
+        if found:
+            raise refuse("complaint_late", "known_on", last=found[0], day=row.received_on, rule=found[1])
+
+    def facts(self) -> dict[str, Any]:
+        """Return the day the harm was known."""
+        return {"known_on": str(self.known_on)} if self.known_on else {}
 
     def turn_clocks(self, row: Grievance) -> None:
         """End the time to decide, start the mediation."""
@@ -179,7 +203,13 @@ class AcceptComplaint(GrievanceStep):
 
 @dataclass(frozen=True, kw_only=True)
 class RejectComplaint(GrievanceStep):
-    """不予受理投诉: with the reason, told to the complainant."""
+    """不予受理投诉: on a ground of the day's law, with the reason, told to the complainant.
+
+    Args:
+        ground: one of the grounds of the day (``grounds.refusable``); empty for an agency whose rules are not known.
+        known_on: the day the complainant knew of the harm, asked for where the complaint came too late.
+        other_ways: whether the other ways to settle the dispute were told (asked for since 2026-04-15).
+    """
 
     verb: ClassVar[str] = "grievance.reject"
     permission: ClassVar[Permission] = Permission.LEAD_WORK
@@ -187,9 +217,49 @@ class RejectComplaint(GrievanceStep):
     begins: ClassVar[tuple[str, ...]] = ("received",)
     ends: ClassVar[str] = "rejected"
 
+    ground: str = ""
+    known_on: date | None = None
+    other_ways: bool = False
+
+    def check(self) -> None:
+        """Refuse a ground that the law of the day does not have, and one that the facts do not bear out."""
+        super().check()
+        row, law = self.row(), self._law()
+        if law is None:
+            return
+        if self.ground not in law.grounds:
+            known = [one.words for one in law.grounds.values()]
+            said = {"known": "; ".join(law.grounds), "known_zh": "；".join(one.zh for one in known)}
+            raise refuse("complaint_ground", "ground", ground=self.ground, rule=law.citation, **said)
+        if self.ground == LATE and self.known_on is None:
+            raise refuse("complaint_known_on", "known_on")
+        if self.ground == LATE and self.known_on and not too_late(row, self.known_on):
+            raise refuse("complaint_in_time", "known_on", known=self.known_on, day=row.received_on)
+        if law.tells_other_ways and not self.other_ways:
+            raise refuse("complaint_other_ways", "other_ways", rule=law.citation)
+
+    def _law(self) -> Refusable | None:
+        own = procedure_of(self.row().agency)
+        return refusable(lawdoor.law().book, law_date(self.at)) if own.key("complaint_accept") else None
+
+    def facts(self) -> dict[str, Any]:
+        """Return the ground with item and rule, and what goes with it."""
+        law = self._law()
+        if law is None:
+            return {"ground": self.ground} if self.ground else {}
+        said = {"ground": self.ground, "item": law.item(self.ground), "rule": law.rule, "other_ways": self.other_ways}
+        return said | ({"known_on": str(self.known_on)} if self.known_on else {})
+
     def turn_clocks(self, row: Grievance) -> None:
         """End the time to decide."""
         meet(row, "complaint_accept", self)
+
+
+def too_late(row: Grievance, known_on: date) -> tuple[date, str] | None:
+    """Return the last day in time and the rule where a complaint came after it; None where it is in time or open."""
+    found = last_day(lawdoor.law().book, known_on, row.received_on)
+    known = procedure_of(row.agency).key("complaint_accept")
+    return found if found and known and row.received_on > found[0] else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -151,13 +151,13 @@ def grievance_lines(rows: Iterable[Grievance], as_of: date) -> list[GrievanceLin
     """Return complaints and reports as lines, with three further queries for all of them (clocks, told, events)."""
     found = list(rows)
     clocks = clocks_by("grievance", [row.pk for row in found], as_of=as_of)
-    events: dict[UUID, list[Event]] = {}
+    events: dict[UUID, list[GrievanceEvent]] = {}
     for one in GrievanceEvent.objects.filter(grievance__in=found).order_by("grievance", "seq"):
-        events.setdefault(one.grievance_id, []).append((one.kind, one.text, one.at, one.actor_id))
-    return [_grievance(row, clocks.get(row.pk, ()), tuple(events.get(row.pk, ()))) for row in found]
+        events.setdefault(one.grievance_id, []).append(one)
+    return [_grievance(row, clocks.get(row.pk, ()), events.get(row.pk, [])) for row in found]
 
 
-def _grievance(row: Grievance, clocks: tuple[ClockLine, ...], events: tuple[Event, ...]) -> GrievanceLine:
+def _grievance(row: Grievance, clocks: tuple[ClockLine, ...], events: list[GrievanceEvent]) -> GrievanceLine:
     return GrievanceLine(
         grievance_id=row.pk,
         signal_id=row.signal_id,
@@ -170,6 +170,7 @@ def _grievance(row: Grievance, clocks: tuple[ClockLine, ...], events: tuple[Even
         received_on=row.received_on,
         state=row.state,
         clocks=clocks,
-        events=events,
+        events=tuple((one.kind, one.text, one.at, one.actor_id) for one in events),
+        said=tuple(one.facts for one in events),
         version=row.version,
     )

@@ -19,7 +19,7 @@ from jianzhen.stages.cases.forms.letterheads import Letterhead, letterhead
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.forms.merging import merged
 from jianzhen.stages.cases.forms.model import Form
-from jianzhen.stages.cases.models import Case, Grievance, Handling
+from jianzhen.stages.cases.models import Case, Grievance, GrievanceEvent, Handling
 from jianzhen.stages.cases.models_forms import Document, DocumentService
 from jianzhen.stages.cases.queries.goods_on_paper import lists_of
 from jianzhen.stages.cases.queries.instance import city
@@ -165,8 +165,14 @@ def recorded_of_grievance(row: Grievance, on: date) -> dict[str, Any]:
     """Return the facts that the record of a complaint or report settles."""
     facts: dict[str, Any] = {"agency": _agency(row.agency, on)}
     if row.kind == "complaint":
-        return facts | {"complaint": {"received_on": str(row.received_on)}}
+        return facts | {"complaint": {"received_on": str(row.received_on)} | _ground(row)}
     return facts | {"report": {"real_name": "是" if row.real_name else "否"}}
+
+
+def _ground(row: Grievance) -> dict[str, str]:
+    """Return the item of the article on which a complaint was refused, where it was."""
+    last = GrievanceEvent.objects.filter(grievance=row, kind="rejected").order_by("seq").last()
+    return {"ground": last.facts["item"]} if last and "item" in last.facts else {}
 
 
 def _agency(agency: str, on: date) -> dict[str, str]:

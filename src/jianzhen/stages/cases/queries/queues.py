@@ -82,6 +82,18 @@ def grievance_page(grievance_id: UUID, *, as_of: date) -> GrievanceLine:
     return grievance_lines([row], as_of)[0]
 
 
+def earlier_reports(grievance_id: UUID, *, as_of: date, most: int = 50) -> list[GrievanceLine]:
+    """Return the reports to the same agency that a report may repeat: those of its lead first, then the newest."""
+    row = Grievance.objects.filter(pk=grievance_id, kind="report").first()
+    if row is None:
+        return []
+    others = Grievance.objects.filter(kind="report", agency=row.agency, received_on__lte=row.received_on)
+    others = others.exclude(pk=row.pk).exclude(state="repeated").order_by("-received_on", "-id")
+    same = list(others.filter(lead_id=row.lead_id)[:most]) if row.lead_id else []
+    known = {one.pk for one in same}
+    return grievance_lines([*same, *(one for one in others[:most] if one.pk not in known)][:most], as_of)
+
+
 def assignment_queue(reach: Reach, view: str, page: int = 1, *, as_of: date, size: int = PAGE) -> AssignmentQueue:
     """Return one page of a view (``schema.pages.ASSIGNMENT_VIEWS``), most urgent first, and the counts of all views.
 

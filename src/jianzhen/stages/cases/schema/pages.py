@@ -287,7 +287,10 @@ class AssignmentScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrievanceLine:
-    """A complaint or report with its clocks and events (kind, words, instant, actor) oldest first."""
+    """A complaint or report with its clocks and events (kind, words, instant, actor) oldest first.
+
+    ``said`` holds what each event says beside its words: ground, item, rule, earlier report.
+    """
 
     grievance_id: UUID
     signal_id: str
@@ -301,6 +304,7 @@ class GrievanceLine:
     state: str
     clocks: tuple[ClockLine, ...]
     events: tuple[tuple[str, str, datetime, str], ...] = field(default=())
+    said: tuple[Mapping[str, Any], ...] = field(default=())
     version: int = 0
 
 
