@@ -89,6 +89,7 @@ RECORDS: Final = frozenset(
 """Pages of one record: out of reach or unknown is 404, for everybody."""
 ACTS: Final[dict[str, int]] = {
     "document-issue": 404,
+    "document-approve": 404,
     "grievance-document-issue": 404,
     "document-serve": 404,
     "step": 404,

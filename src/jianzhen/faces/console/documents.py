@@ -28,6 +28,7 @@ from jianzhen.stages.cases.forms.merging import merged, placed
 from jianzhen.stages.cases.forms.model import Form, FormField, Type
 from jianzhen.stages.cases.procedure import procedure_of
 from jianzhen.stages.cases.queries.documents import (
+    approval_of,
     document,
     documents_of,
     documents_of_grievance,
@@ -114,6 +115,7 @@ def context(target: Target, visit: Visit) -> dict[str, Any]:
         "document_forms": [(one.code, (one.title, one.en)) for one in forms],
         "document_new": target.address("document-new"),
         "may_issue": visit.may(Permission.CASE_WORK, target.agency, target.district),
+        "may_approve": visit.may(Permission.CASE_APPROVE, target.agency, target.district),
         "service_ways": [way.value for way in ServiceWay],
         "now_here": visit.at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
     }
@@ -163,6 +165,10 @@ def form_page(
         "reason": posted.get("reason", "") if posted else "",
         "officers": officers(target.agency, visit.today) if team and "officers" not in known.fixed else [],
         "chosen_officers": posted.getlist("officers") if posted else [],
+        "approval": approval_of(target.lead_id, form.code) if target.lead_id else None,
+        "may_issue": visit.may(Permission.CASE_WORK, target.agency, target.district),
+        "may_approve": visit.may(Permission.CASE_APPROVE, target.agency, target.district),
+        "approve": reverse("document-approve", kwargs={"lead_id": target.lead_id}) if target.lead_id else "",
     }
 
 

@@ -168,12 +168,18 @@ class Asked:
     words: str
     options: tuple[Option, ...] = ()
     required: bool = True
+    value: str = ""
 
 
-def asked(facts: Mapping[str, str], to_choose: Mapping[str, Sequence[Option]]) -> tuple[Asked, ...]:
-    """Return the fields of a step's facts (name to kind), with the options of those to choose from."""
+def asked(
+    facts: Mapping[str, str], to_choose: Mapping[str, Sequence[Option]], known: Mapping[str, str] | None = None
+) -> tuple[Asked, ...]:
+    """Return the fields of a step's facts (name to kind), with the options to choose from and what is ``known``."""
+    settled = known or {}
     return tuple(
-        Asked(name, kind, word(name), tuple(to_choose.get(name) or to_choose.get(kind, ())))
+        Asked(
+            name, kind, word(name), tuple(to_choose.get(name) or to_choose.get(kind, ())), value=settled.get(name, "")
+        )
         for name, kind in facts.items()
     )
 

@@ -22,6 +22,7 @@ from jianzhen.people import queries as people
 from jianzhen.people.policy import Permission
 from jianzhen.stages.cases.checks import PARTY_PLACES, PENALTIES
 from jianzhen.stages.cases.procedure import Procedure, procedure_of
+from jianzhen.stages.cases.queries.documents import issued_decision
 from jianzhen.stages.cases.queries.money import owed_of
 from jianzhen.stages.cases.schema.acts import Act
 from jianzhen.stages.cases.schema.clock import Clock, State
@@ -123,7 +124,7 @@ def _step(one: NextStep, page: MatterPage, procedure: Procedure, visit: Visit) -
         act=one.act,
         words=one.words[lang == "en"],
         effect=effect(act, procedure, lang),
-        fields=facts.asked(dict(one.fields), choices(act, page, procedure, visit)),
+        fields=facts.asked(dict(one.fields), choices(act, page, procedure, visit), _known(act, page)),
         blocked=[codes.blocked(why, lang, clocks) for why in one.blocked],
         mine=not any(why["code"] == "not_permitted" for why in one.blocked),
         who=str(codes.PERMISSIONS.get(one.permission, one.permission)),
@@ -147,6 +148,12 @@ def _effects(act: Act, procedure: Procedure, lang: Language) -> Iterator[str]:
     for name in dict.fromkeys(started):
         clock = procedure.clock_words[name]
         yield _("开始计算期限：%(clock)s") % {"clock": clock.en if lang == "en" else clock.zh}
+
+
+def _known(act: Act, page: MatterPage) -> dict[str, str]:
+    """Return what a document issued before settles already: the number of the decision."""
+    number = issued_decision(page.row.lead_id) if "decision_number" in act.facts else ""
+    return {"decision_number": number} if number else {}
 
 
 def choices(act: Act, page: MatterPage, procedure: Procedure, visit: Visit) -> dict[str, Sequence[Option]]:

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("lead/<uuid:lead_id>/paper", cases.file_paper, name="paper"),
     path("lead/<uuid:lead_id>/document", documents.new, name="document-new"),
     path("lead/<uuid:lead_id>/document/issue", documents.issue, name="document-issue"),
+    path("lead/<uuid:lead_id>/document/approve", documents.approve, name="document-approve"),
     path("document/<uuid:document_id>/file.<slug:kind>", documents.file, name="document-file"),
     path("document/<uuid:document_id>/service", documents.serve, name="document-serve"),
     path("lead/<uuid:lead_id>/owner", cases.reroute, name="owner"),

@@ -58,6 +58,20 @@ class Document(AppendOnly):
         )
 
 
+class DocumentApproval(AppendOnly):
+    """That the head of the agency approved one issue of a form in a lead or case; the next issue needs its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    handling = models.ForeignKey("cases.Handling", on_delete=models.PROTECT, related_name="document_approvals")
+    form = models.CharField(max_length=8)
+    opinion = models.TextField()
+    at = models.DateTimeField()
+    actor_id = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (models.Index(fields=["handling", "form", "at"], name="document_approval"),)
+
+
 class DocumentService(AppendOnly):
     """One service (送达) of a document: to whom, how, where, when; ``served_on`` is the day that the law counts from.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import pytest
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.people.policy import Actor, Role
 from jianzhen.stages.cases.actions.forms import IssueDocument
+from jianzhen.stages.cases.actions.forms_approval import ApproveDocument
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.queries.documents import content_of, documents_of
 from jianzhen.stages.cases.queries.pages import lead_page
@@ -56,6 +57,17 @@ def issue(walk: Walk, form: str, actor: Actor | None = None, **words: Any) -> Is
         form=form,
         **({"said": said(form)} | words),
     ).execute()
+
+
+def approve(walk: Walk, form: str, actor: Actor | None = None, opinion: str = "同意") -> UUID:
+    """Approve the next issue of a form, a minute later than all before."""
+    walk.now += timedelta(minutes=1)
+    act = ApproveDocument(
+        actor=actor or walk.people.leader, at=walk.now, lead_id=walk.lead_id, form=form, opinion=opinion
+    )
+    done = act.execute()
+    walk.now += timedelta(minutes=1)
+    return done
 
 
 def text_of(sha256: str) -> str:

@@ -28,7 +28,7 @@ from jianzhen.stages.cases.queries.documents import (
 )
 from jianzhen.stages.cases.schema.documents import ServiceLine, ServiceWay
 from jianzhen.stages.cases.schema.goods import Keeper, LotIn, Unit
-from tests.stages.cases.forms.test_issuing import issue, said, text_of
+from tests.stages.cases.forms.test_issuing import approve, issue, said, text_of
 from tests.stages.conftest import MARKET, WUCHANG, Office, Walk, at, enrol
 
 Begin = Callable[..., Walk]
@@ -142,6 +142,7 @@ def test_a_revision_replaces_and_overwrites_nothing(ordered: tuple[Walk, UUID]) 
 def test_what_one_document_says_is_offered_to_the_next(ordered: tuple[Walk, UUID]) -> None:
     """Party and remedies are offered again, numbers of issued documents where a later form names them; never unseen."""
     walk, key = ordered
+    approve(walk, "cf21")
     measure = issue(walk, "cf21")
     facts = form_facts(walk.lead_id, "cf22", as_of=date(2026, 3, 2))
     assert facts.offered["party"]["uscc"] == "91999900MA0000000X"

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.faces.console import documents
 from jianzhen.faces.console.documents import Target, of_grievance, of_matter
+from jianzhen.faces.console.facts import text
 from jianzhen.faces.console.grievances import grievance_in_reach
 from jianzhen.faces.console.reachable import lead_matter
 from jianzhen.faces.console.refusals import told
 from jianzhen.faces.console.visit import Visit, act, done, language_now, page, safe_next
+from jianzhen.stages.cases.actions.forms_approval import ApproveDocument
 from jianzhen.stages.cases.forms.documents import docx_of, pdf_of
 from jianzhen.stages.cases.forms.fill import Numbering, fill
 from jianzhen.stages.cases.forms.filled import Missing
@@ -53,6 +55,17 @@ def issue(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
 def issue_in_grievance(request: HttpRequest, visit: Visit, grievance_id: UUID) -> HttpResponse:
     """Issue in a complaint or report what was typed, or show its draft."""
     return _issue(request, visit, of_grievance(grievance_in_reach(visit, grievance_id)))
+
+
+@act
+def approve(request: HttpRequest, visit: Visit, lead_id: UUID) -> HttpResponse:
+    """Approve the next issue of a form in a lead or case."""
+    target = of_matter(lead_matter(visit, lead_id))
+    form = documents.known_form(request.POST.get("form", ""))
+    opinion = text(request.POST, "opinion")
+    ApproveDocument(actor=visit.actor, at=visit.at, lead_id=lead_id, form=form.code, opinion=opinion).execute()
+    words = _("已批准制发，并已记入日志：%(title)s")
+    return done(request, words % {"title": form.title}, target.back)
 
 
 def _new(request: HttpRequest, visit: Visit, target: Target) -> HttpResponse:

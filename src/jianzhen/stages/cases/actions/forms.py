@@ -16,6 +16,7 @@ from jianzhen.custody.log import Entry
 from jianzhen.law.answer import Status
 from jianzhen.law.deadline import compute
 from jianzhen.people.policy import Permission, Scope
+from jianzhen.stages.cases.actions.forms_approval import check_approved
 from jianzhen.stages.cases.forms.documents import docx_of
 from jianzhen.stages.cases.forms.fill import FROM_FACTS, Numbering, fill
 from jianzhen.stages.cases.forms.filled import Filled, Missing
@@ -48,7 +49,8 @@ class IssueDocument(Action[IssuedDocument]):
 
     Raises (from ``execute``):
         RefusedError: no such form, a fact is malformed, or facts are missing: all of them are named, zh and en.
-        ConflictError: the state does not allow it, the records say otherwise, or ``replaces`` was replaced already.
+        ConflictError: the state does not allow it, the head has not approved it, the records say otherwise, or
+            ``replaces`` was replaced already.
         NotAllowedError: permission, or an officer without a certificate that runs that day.
     """
 
@@ -70,9 +72,10 @@ class IssueDocument(Action[IssuedDocument]):
     def check(self) -> None:
         """Hold the form against the agency's procedure, the state, the officers, and what is missing."""
         form, matter = form_of(self.form), self._matter()
-        check_set(form, matter)
+        writers_forms.check_set(form, matter)
         self._check_replaced(matter)
         check_state(form, matter, self.at, revision=self.replaces is not None)
+        check_approved(form, matter, self.actor.actor_id)
         self._filled(self._facts(form, matter), Numbering(open=True))
 
     def perform(self) -> IssuedDocument:
@@ -186,28 +189,6 @@ class IssueDocument(Action[IssuedDocument]):
 
 def _names_officers(form: Form) -> bool:
     return any(one.source.startswith("officers.") for one in form.fields.values())
-
-
-def check_set(form: Form, matter: Matter) -> None:
-    """Refuse a form of another agency's set, or one for another kind of matter.
-
-    Raises:
-        ConflictError: says which.
-    """
-    if procedure_of(matter.agency).name != form.procedure:
-        raise ConflictError(
-            f"{form.en} belongs to the forms of {form.procedure}; which forms {matter.agency} uses needs legal review",
-            where=Where(key=form.code),
-            remedy="File the agency's own document instead",
-            zh=f"《{form.title}》不是本机关的文书式样，用哪种式样须经法制审核。请归档本机关自己的文书",
-        )
-    if not matter.takes(form):
-        raise ConflictError(
-            f"{form.en} is not issued in a {matter.kind}",
-            where=Where(key=form.code),
-            remedy="Issue it in the matter it belongs to",
-            zh=f"《{form.title}》不在这类事项中制发",
-        )
 
 
 def check_state(form: Form, matter: Matter, at: datetime, *, revision: bool) -> None:

@@ -214,6 +214,10 @@ def _short_row(entry: Any) -> Any:
     return entry
 
 
+APPROVED_BY: Final = "本机关负责人批准"
+"""Who signs a form that the head of the agency approves before it is issued."""
+
+
 class Form(_Strict):
     """One form, complete: ``fields`` holds every field its blocks name, shared ones too.
 
@@ -242,6 +246,11 @@ class Form(_Strict):
     overtaken: str = ""
     fields: dict[str, FormField]
     blocks: tuple[Block, ...] = Field(min_length=1)
+
+    @property
+    def approved_first(self) -> bool:
+        """Whether the head of the agency approves it before it is issued, as its lines for signing say."""
+        return APPROVED_BY in self.signs
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -20,12 +20,14 @@ from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.forms.merging import merged
 from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.models import Case, Grievance, GrievanceEvent, Handling
-from jianzhen.stages.cases.models_forms import Document, DocumentService
+from jianzhen.stages.cases.models_forms import Document, DocumentApproval, DocumentService
 from jianzhen.stages.cases.queries.goods_on_paper import lists_of
 from jianzhen.stages.cases.queries.instance import city
-from jianzhen.stages.cases.schema.documents import DocumentLine, FormFacts, Issued, ServiceLine, ServiceWay
+from jianzhen.stages.cases.schema.documents import Approval, DocumentLine, FormFacts, Issued, ServiceLine, ServiceWay
 
 _GOODS_ROWS: Final = "goods.rows"
+DECISIONS: Final = ("cf44", "cf45")
+"""Forms of a penalty decision: on the spot, and in the ordinary procedure."""
 CARRIED = ("party", "remedy", "measure", "preservation", "goods", "testing", "hearing", "service", "case", "custody")
 """What is offered again from an earlier document of the same matter."""
 
@@ -111,6 +113,23 @@ def grievance_form_facts(grievance_id: UUID, form: str, *, as_of: date, replaces
         earlier = _stored(one)
         offered = merged(offered, {key: earlier[key] for key in ("complaint", "report") if key in earlier})
     return FormFacts(form=form, fixed=recorded_of_grievance(row, as_of), offered=_with(offered, replaces))
+
+
+def approval_of(lead_id: UUID, form: str) -> Approval | None:
+    """Return the approval that the next issue of a form can use, given after the last issue; None where none is."""
+    rows = DocumentApproval.objects.filter(handling__lead_id=lead_id, form=form).order_by("at", "id")
+    last = Document.objects.filter(handling__lead_id=lead_id, form=form).order_by("at").last()
+    row = (rows.filter(at__gt=last.at) if last else rows).last()
+    if row is None:
+        return None
+    name = people.names_of({row.actor_id}).get(row.actor_id, "")
+    return Approval(actor_id=row.actor_id, name=name, at=row.at, opinion=row.opinion)
+
+
+def issued_decision(lead_id: UUID) -> str:
+    """Return the number of the newest penalty decision issued in a matter (forms 44 and 45); empty where none was."""
+    rows = Document.objects.filter(handling__lead_id=lead_id, form__in=DECISIONS, replaced_by=None)
+    return rows.order_by("at", "id").values_list("number", flat=True).last() or ""
 
 
 def _with(offered: dict[str, Any], replaces: UUID | None) -> dict[str, Any]:

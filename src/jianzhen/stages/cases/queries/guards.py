@@ -12,6 +12,7 @@ from jianzhen.law.deadline import compute
 from jianzhen.people import queries as people
 from jianzhen.stages.cases.models import Case, Clock, Handling, Paper, Step
 from jianzhen.stages.cases.procedure import Procedure
+from jianzhen.stages.cases.queries.documents import issued_decision
 from jianzhen.stages.cases.queries.instance import law
 from jianzhen.stages.cases.queries.money import last_day_to_pay, owed
 from jianzhen.stages.cases.refusing import refusal
@@ -230,6 +231,15 @@ def _not_small(asked: Asked, fine: Decimal) -> Refusal | None:
     return refusal("collect_above_cap", "collect_on_the_spot.collect_ground", **said)
 
 
+def number_of_document(asked: Asked) -> Refusal | None:
+    """A decision carries the number of its document, where one was issued in the matter."""
+    said = asked.facts.get("decision_number", "")
+    issued = issued_decision(asked.handling.lead_id)
+    if not said or not issued or said.strip() == issued:
+        return None
+    return refusal("number_not_issued", "decision_number", number=said, issued=issued)
+
+
 def paid_up(asked: Asked) -> Refusal | None:
     """Fine, confiscated sum and additional fine are paid."""
     found = owed(asked.handling, asked.on)
@@ -282,6 +292,7 @@ GUARDS: Final[dict[str, Callable[[Asked], Refusal | None]]] = {
         hearing_right_told,
         may_collect,
         not_heavier_than_told,
+        number_of_document,
         officer_apart,
         paid_up,
         payment_overdue,

@@ -42,6 +42,7 @@ Guard = Literal[
     "hearing_right_told",
     "may_collect",
     "not_heavier_than_told",
+    "number_of_document",
     "officer_apart",
     "paid_up",
     "payment_overdue",

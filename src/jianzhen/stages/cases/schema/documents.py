@@ -65,6 +65,16 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """That the head of the agency approved the next issue of a form, with the words."""
+
+    actor_id: str
+    name: str
+    at: datetime
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormFacts:
     """What the records say for a form (``fixed``) and what they offer (``offered``), both as facts by path."""
 

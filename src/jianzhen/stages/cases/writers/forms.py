@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db.models import Max
 
+from jianzhen.base.errors import ConflictError, Where
 from jianzhen.custody.evidence import StoreEvidence, store_blob
 from jianzhen.people.policy import Actor
 from jianzhen.stages.cases.forms import numbers
@@ -19,7 +20,7 @@ from jianzhen.stages.cases.forms.fill import Numbering
 from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.forms.words import day
 from jianzhen.stages.cases.models_forms import Document
-from jianzhen.stages.cases.procedure import Procedure
+from jianzhen.stages.cases.procedure import Procedure, procedure_of
 from jianzhen.stages.cases.queries.documents import own_letterhead
 from jianzhen.stages.cases.writers.matter import Matter
 
@@ -74,6 +75,28 @@ def states_for(procedure: Procedure, form: Form) -> frozenset[str]:
     kind = paper_kind(procedure, form)
     acts = [act for act, kinds in procedure.papers.items() if kind in kinds]
     return frozenset(state for act in acts for state in procedure.act(act).begins)
+
+
+def check_set(form: Form, matter: Matter) -> None:
+    """Refuse a form of another agency's set, or one for another kind of matter.
+
+    Raises:
+        ConflictError: says which.
+    """
+    if procedure_of(matter.agency).name != form.procedure:
+        raise ConflictError(
+            f"{form.en} belongs to the forms of {form.procedure}; which forms {matter.agency} uses needs legal review",
+            where=Where(key=form.code),
+            remedy="File the agency's own document instead",
+            zh=f"《{form.title}》不是本机关的文书式样，用哪种式样须经法制审核。请归档本机关自己的文书",
+        )
+    if not matter.takes(form):
+        raise ConflictError(
+            f"{form.en} is not issued in a {matter.kind}",
+            where=Where(key=form.code),
+            remedy="Issue it in the matter it belongs to",
+            zh=f"《{form.title}》不在这类事项中制发",
+        )
 
 
 def store(matter: Matter, name: str, content: bytes, media_type: str, actor: Actor, at: datetime) -> str:

@@ -18,7 +18,7 @@ from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.queries import documents as known
 from jianzhen.stages.cases.writers import steps as writers
 
-_ENDED: Final = ("rejected", "told")
+_ENDED: Final = ("rejected", "told", "repeated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
