@@ -84,10 +84,10 @@ class Target:
             return documents_of_grievance(self.grievance_id)
         return documents_of(self.lead_id) if self.lead_id else ()
 
-    def facts(self, form: str, on: date, replaces: UUID | None = None) -> FormFacts:
+    def facts(self, form: str, on: date, replaces: UUID | None = None, occasion: str = "") -> FormFacts:
         """Return what its records say and offer for a form."""
         if self.lead_id is not None:
-            return form_facts(self.lead_id, form, as_of=on, replaces=replaces)
+            return form_facts(self.lead_id, form, as_of=on, replaces=replaces, occasion=occasion)
         if self.grievance_id is None:
             raise Http404(form)
         return grievance_form_facts(self.grievance_id, form, as_of=on, replaces=replaces)
@@ -147,10 +147,19 @@ def in_reach(visit: Visit, document_id: UUID) -> tuple[Target, DocumentLine]:
 
 
 def form_page(
-    target: Target, visit: Visit, form: Form, posted: QueryDict | None, replaces: UUID | None
+    target: Target,
+    visit: Visit,
+    form: Form,
+    posted: QueryDict | None,
+    replaces: UUID | None,
+    occasion: str = "",
 ) -> dict[str, Any]:
-    """Return the page that fills a form in: what the records say, what they offer, or what was just typed."""
-    known = target.facts(form.code, visit.today, replaces)
+    """Return the page that fills a form in: what the records say, what they offer, or what was just typed.
+
+    Raises:
+        RefusedError: the matter has no such occasion.
+    """
+    known = target.facts(form.code, visit.today, replaces, occasion)
     values = said(form, posted) if posted is not None else dict(known.offered)
     team = [one for one in form.fields.values() if one.source.startswith("officers.")]
     fields = [_field(one, known.fixed, values) for one in _in_order(form)]
@@ -160,6 +169,9 @@ def form_page(
         "form": form,
         "fixed": [one for one in (*fields, *(_field(one, known.fixed, {}) for one in team)) if one.fixed and one.value],
         "fields": [one for one in fields if not one.fixed],
+        "occasions": [(key, words, key == known.occasion) for key, words in known.occasions],
+        "occasion": known.occasion,
+        "unchosen": len(known.occasions) > 1 and not known.occasion,
         "replaces": replaces,
         "replaced": in_reach(visit, replaces)[1] if replaces else None,
         "reason": posted.get("reason", "") if posted else "",
@@ -270,6 +282,7 @@ def issue_of(visit: Visit, target: Target, form: Form, posted: QueryDict) -> Iss
         form=form.code,
         said=said(form, posted),
         officers=_officers(posted),
+        occasion=posted.get("occasion", "").strip(),
         replaces=_replaced(posted),
         reason=posted.get("reason", "").strip(),
     )
@@ -277,7 +290,7 @@ def issue_of(visit: Visit, target: Target, form: Form, posted: QueryDict) -> Iss
 
 def draft_facts(visit: Visit, target: Target, form: Form, posted: QueryDict) -> dict[str, Any]:
     """Return what a draft would be filled with: what was typed under what the records settle."""
-    return merged(said(form, posted), target.facts(form.code, visit.today).fixed)
+    return merged(said(form, posted), target.facts(form.code, visit.today, None, posted.get("occasion", "")).fixed)
 
 
 def _officers(posted: QueryDict) -> tuple[UUID, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -280,11 +281,14 @@ def certificate_context(visit: Visit, certificate_id: UUID) -> dict[str, Any]:
     found = certificate(certificate_id)
     if found is None:
         raise Http404(str(certificate_id))
-    case_matter(visit, found.case_id)
+    matter = case_matter(visit, found.case_id)
     content = found.content
+    record = reverse("document-new", kwargs={"lead_id": matter.row.lead_id})
     goods = [{**line, "shown": words.quantity(Decimal(line["quantity"]), line["unit"])} for line in content["goods"]]
     return {
         "certificate": found,
+        "record": f"{record}?form=cf52&occasion={found.act_id}",
+        "may_issue": visit.may(Permission.CASE_WORK, found.agency, found.district),
         "content": content,
         "goods": goods,
         "method": words.method(content["method"], visit.lang),

@@ -72,7 +72,8 @@ def _new(request: HttpRequest, visit: Visit, target: Target) -> HttpResponse:
     form = documents.known_form(request.GET.get("form", ""))
     replaces = request.GET.get("replaces", "")
     line = documents.in_reach(visit, _uuid(replaces))[1] if replaces else None
-    shown = documents.form_page(target, visit, form, None, line.document_id if line else None)
+    occasion = request.GET.get("occasion", "")
+    shown = documents.form_page(target, visit, form, None, line.document_id if line else None, occasion)
     return render(request, "console/document.html", shown)
 
 
@@ -94,7 +95,8 @@ def _again(request: HttpRequest, visit: Visit, target: Target, form: Form) -> Ht
     """Show the form once more with what was typed; only what cannot be read at all leads back to an empty one."""
     replaces = request.POST.get("replaces", "")
     try:
-        shown = documents.form_page(target, visit, form, request.POST, _uuid(replaces) if replaces else None)
+        earlier, occasion = _uuid(replaces) if replaces else None, request.POST.get("occasion", "")
+        shown = documents.form_page(target, visit, form, request.POST, earlier, occasion)
     except RefusedError:
         return HttpResponseRedirect(safe_next(request))
     return render(request, "console/document.html", shown)

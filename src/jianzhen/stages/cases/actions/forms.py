@@ -25,7 +25,9 @@ from jianzhen.stages.cases.forms.merging import agreed
 from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.models_forms import Document, DocumentService
 from jianzhen.stages.cases.procedure import procedure_of
+from jianzhen.stages.cases.queries.documents import facts_of_document
 from jianzhen.stages.cases.queries.instance import law
+from jianzhen.stages.cases.queries.occasions import check_chosen, occasion_of
 from jianzhen.stages.cases.schema.documents import IssuedDocument, ServiceLine, ServiceWay
 from jianzhen.stages.cases.schema.paper import PaperIn
 from jianzhen.stages.cases.writers import forms as writers_forms
@@ -45,6 +47,7 @@ class IssueDocument(Action[IssuedDocument]):
         form: the form's code, such as ``cf45``.
         said: facts beyond the records, by path; they may not contradict the records.
         officers: who acts where no case has named its officers yet.
+        occasion: for which list of goods, or which end of goods, where the case has several.
         replaces: the document of which this is the next revision; it keeps its number, and ``reason`` is printed.
 
     Raises (from ``execute``):
@@ -62,6 +65,7 @@ class IssueDocument(Action[IssuedDocument]):
     grievance_id: UUID | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
     officers: tuple[UUID, ...] = ()
+    occasion: str = ""
     replaces: UUID | None = None
     reason: str = ""
 
@@ -76,6 +80,7 @@ class IssueDocument(Action[IssuedDocument]):
         self._check_replaced(matter)
         check_state(form, matter, self.at, revision=self.replaces is not None)
         check_approved(form, matter, self.actor.actor_id)
+        check_chosen(form, matter.case, self._occasion(form, matter))
         self._filled(self._facts(form, matter), Numbering(open=True))
 
     def perform(self) -> IssuedDocument:
@@ -138,7 +143,13 @@ class IssueDocument(Action[IssuedDocument]):
                 remedy="Choose them among the agency's officers",
                 zh="执法人员取自记录，不能手写。请在本单位执法人员中选择",
             )
-        return agreed(matter.recorded(form, officers, on), self.said)
+        return agreed(matter.recorded(form, officers, on, self._occasion(form, matter)), self.said)
+
+    def _occasion(self, form: Form, matter: Matter) -> str:
+        """Return the chosen occasion; a revision is of the same one as the document it replaces."""
+        if self.occasion or self.replaces is None:
+            return self.occasion
+        return occasion_of(form, matter.case, facts_of_document(self.replaces))
 
     def _filled(self, facts: Mapping[str, Any], numbering: Numbering = FROM_FACTS) -> Filled:
         found = fill(self.form, facts, as_of=law_date(self.at), book=law().book, numbering=numbering)

@@ -18,14 +18,13 @@ from jianzhen.people import queries as people
 from jianzhen.stages.cases.forms.letterheads import Letterhead, letterhead
 from jianzhen.stages.cases.forms.library import form_of
 from jianzhen.stages.cases.forms.merging import merged
-from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.models import Case, Grievance, GrievanceEvent, Handling
 from jianzhen.stages.cases.models_forms import Document, DocumentApproval, DocumentService
 from jianzhen.stages.cases.queries.goods_on_paper import lists_of
 from jianzhen.stages.cases.queries.instance import city
+from jianzhen.stages.cases.queries.occasions import occasion_of, occasions, settled
 from jianzhen.stages.cases.schema.documents import Approval, DocumentLine, FormFacts, Issued, ServiceLine, ServiceWay
 
-_GOODS_ROWS: Final = "goods.rows"
 DECISIONS: Final = ("cf44", "cf45")
 """Forms of a penalty decision: on the spot, and in the ordinary procedure."""
 CARRIED = ("party", "remedy", "measure", "preservation", "goods", "testing", "hearing", "service", "case", "custody")
@@ -79,13 +78,15 @@ def facts_of_document(document_id: UUID) -> dict[str, Any]:
     return _stored(Document.objects.get(pk=document_id))
 
 
-def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None = None) -> FormFacts:
+def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None = None, occasion: str = "") -> FormFacts:
     """Return what the records of a lead or case say and offer for a form on a day; of ``replaces``, all it holds.
 
+    ``occasion`` says for which list of goods, or which end of goods, where the case has several.
+
     Raises:
-        RefusedError: no such form, or the lead was not routed yet.
+        RefusedError: no such form or occasion, or the lead was not routed yet.
     """
-    form_of(form)
+    wanted = form_of(form)
     handling = Handling.objects.filter(lead_id=lead_id).first()
     if handling is None:
         raise RefusedError(
@@ -93,8 +94,12 @@ def form_facts(lead_id: UUID, form: str, *, as_of: date, replaces: UUID | None =
         )
     case = Case.objects.filter(handling=handling).first()
     officers = tuple(UUID(one) for one in case.officers) if case else ()
-    fixed = recorded_facts(handling, case, officers, as_of) | listed_goods(form_of(form), case)
-    return FormFacts(form=form, fixed=fixed, offered=_with(offered_facts(handling, case), replaces))
+    earlier = facts_of_document(replaces) if replaces else {}
+    chosen = occasion or (occasion_of(wanted, case, earlier) if earlier else "")
+    fixed = merged(recorded_facts(handling, case, officers, as_of), settled(wanted, case, chosen))
+    found = tuple((one.key, one.words) for one in occasions(wanted, case))
+    offered = _with(offered_facts(handling, case), replaces)
+    return FormFacts(form=form, fixed=fixed, offered=offered, occasions=found, occasion=chosen)
 
 
 def grievance_form_facts(grievance_id: UUID, form: str, *, as_of: date, replaces: UUID | None = None) -> FormFacts:
@@ -169,15 +174,6 @@ def recorded_facts(handling: Handling, case: Case | None, officers: tuple[UUID, 
         decision = {"number": case.decision_number, "on": str(case.decided_on), "fine": str(case.fine or "")}
         facts["decision"] = {name: value for name, value in decision.items() if value}
     return facts
-
-
-def listed_goods(form: Form, case: Case | None) -> dict[str, Any]:
-    """Return the goods as the ledger has them, for a form that prints their rows, where the case has one list."""
-    lists = lists_of(case.pk) if case else {}
-    if len(lists) != 1 or not any(one.source == _GOODS_ROWS for one in form.fields.values()):
-        return {}
-    ((number, rows),) = lists.items()
-    return {"goods": {"list_number": number, "rows": rows}}
 
 
 def recorded_of_grievance(row: Grievance, on: date) -> dict[str, Any]:

@@ -191,6 +191,7 @@ class Certificate:
     """A certificate of destruction with the names of the people it names by id."""
 
     certificate_id: UUID
+    act_id: UUID
     case_id: UUID
     agency: str
     district: str
@@ -209,6 +210,7 @@ def certificate(certificate_id: UUID) -> Certificate | None:
     ids = {*row.content["executors"], *row.content["witnesses"], row.content["approved_by"]}
     return Certificate(
         certificate_id=row.pk,
+        act_id=row.act_id,
         case_id=row.act.case_id,
         agency=row.agency,
         district=row.act.district,

@@ -33,11 +33,12 @@ def lists_of(case_id: UUID) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for move in moves.order_by("act__seq", "seq"):
         if move.to_lot.list_number:
-            found.setdefault(move.to_lot.list_number, []).append(_row(move.to_lot, move.quantity))
+            found.setdefault(move.to_lot.list_number, []).append(row_of(move.to_lot, move.quantity))
     return found
 
 
-def _row(lot: GoodsLot, quantity: Decimal) -> dict[str, Any]:
+def row_of(lot: GoodsLot, quantity: Decimal) -> dict[str, Any]:
+    """Return one row of a list of goods."""
     whole = quantity == quantity.to_integral_value()
     return {
         "name": lot.name,

@@ -76,11 +76,16 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFacts:
-    """What the records say for a form (``fixed``) and what they offer (``offered``), both as facts by path."""
+    """What the records say for a form (``fixed``) and what they offer (``offered``), both as facts by path.
+
+    ``occasions`` are those the form can be made for, key and words (zh, en); ``occasion`` is the chosen one.
+    """
 
     form: str
     fixed: Mapping[str, Any]
     offered: Mapping[str, Any]
+    occasions: tuple[tuple[str, tuple[str, str]], ...] = ()
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

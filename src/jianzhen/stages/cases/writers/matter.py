@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.people.policy import Scope
+from jianzhen.stages.cases.forms.merging import merged
 from jianzhen.stages.cases.forms.model import Form
 from jianzhen.stages.cases.models import Case, Grievance, Handling
 from jianzhen.stages.cases.models_forms import Document
 from jianzhen.stages.cases.queries import documents as known
+from jianzhen.stages.cases.queries.occasions import settled
 from jianzhen.stages.cases.writers import steps as writers
 
 _ENDED: Final = ("rejected", "told", "repeated")
@@ -58,11 +60,11 @@ class Matter:
         """Return the officers its case names."""
         return tuple(UUID(one) for one in self.case.officers) if self.case else ()
 
-    def recorded(self, form: Form, officers: tuple[UUID, ...], on: date) -> Mapping[str, Any]:
-        """Return the facts that its records settle for a form."""
+    def recorded(self, form: Form, officers: tuple[UUID, ...], on: date, occasion: str = "") -> Mapping[str, Any]:
+        """Return the facts that its records settle for a form, of one occasion where there are several."""
         if self.handling is not None:
             facts = known.recorded_facts(self.handling, self.case, officers, on)
-            return facts | known.listed_goods(form, self.case)
+            return merged(facts, settled(form, self.case, occasion))
         return known.recorded_of_grievance(self.grievance, on) if self.grievance else {}
 
     def takes(self, form: Form) -> bool:
