@@ -113,6 +113,20 @@ function restoreDrafts() {
   }
 }
 
+// On a phone a table becomes cards: each value carries the name of its column. A name that stands in the page stays.
+function nameCards() {
+  for (const table of document.querySelectorAll("table.cards-on-phone")) {
+    const names = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    for (const row of table.querySelectorAll("tbody tr")) {
+      const whole = [...row.cells].every((cell) => cell.colSpan === 1) && row.cells.length === names.length;
+      if (!whole) continue;
+      for (const cell of row.cells) {
+        if (cell.tagName === "TD" && !cell.dataset.name && cell.textContent.trim()) cell.dataset.name = names[cell.cellIndex];
+      }
+    }
+  }
+}
+
 // Paper shows what the screen folds away.
 window.addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("main details:not(.no-print):not([open])")) {
@@ -130,3 +144,4 @@ window.addEventListener("afterprint", () => {
 // Without this module the panels of a dock are all open; with it they are opened one by one.
 for (const panel of document.querySelectorAll("form.panel")) panel.hidden = true;
 restoreDrafts();
+nameCards();
