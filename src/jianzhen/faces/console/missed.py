@@ -26,7 +26,7 @@ from jianzhen.people.policy import Permission, reach
 from jianzhen.stages.referral import queries_missed as room
 from jianzhen.stages.referral.actions_missed import AnswerMissed
 from jianzhen.stages.referral.missed.explain import title
-from jianzhen.stages.referral.missed.reasons import Reason, unknown_words, words
+from jianzhen.stages.referral.missed.reasons import NOTHING, Reason, unknown_words, words
 from jianzhen.stages.referral.schema_missed import MissedLine, MissedPage
 
 VIEWS: Final[dict[str, Promise]] = {
@@ -121,7 +121,7 @@ def listed(visit: Visit, view: str, page: int) -> dict[str, Any]:
 
 def row_of(one: MissedLine, lang: Language) -> Row:
     """Return a finding as a row in words."""
-    money = plans().measures[one.measure].money if one.measure in plans().measures else True
+    money = _money(one.measure)
     return Row(
         to=reverse("missed-one", kwargs={"finding_id": one.finding_id}),
         name=one.name,
@@ -137,6 +137,10 @@ def row_of(one: MissedLine, lang: Language) -> Row:
         seen=_seen(one),
         offices=_("、").join(one.offices),
     )
+
+
+def _money(measure: str) -> bool:
+    return plans().measures[measure].money if measure in plans().measures else True
 
 
 def _chip(found: tuple[str, Promise]) -> Chip:
@@ -184,7 +188,7 @@ def context(found: MissedPage, visit: Visit) -> dict[str, Any]:
         "rule": _rule(line.rule_id),
         "tree": node(found.reason, lang),
         "unknown": [unknown_words(one, lang) for one in found.unknown],
-        "acts": [_act(act) for act in found.acts],
+        "acts": [_act(act, money=_money(line.measure)) for act in found.acts],
         "turns": [
             (TURNS[turn.kind], turn.at, _who(turn.actor_id, names), turn.text, turn.facts) for turn in found.turns
         ],
@@ -199,10 +203,18 @@ def _who(actor_id: str, names: dict[str, str]) -> str:
     return names.get(actor_id) or (_("系统") if actor_id == "system" else actor_id)
 
 
-def _act(act: Any) -> dict[str, Any]:
+def _act(act: Any, *, money: bool) -> dict[str, Any]:
     """Return an act as a row: its first record names it, all of them stand below."""
+    counted = act["value"]
+    value = counted if counted == NOTHING else _figure(Decimal(counted), money=money)
     records = [{**record, "kind": codes.KINDS.get(record["kind"], _("案件"))} for record in act["records"]]
-    return {**act, "records": records, "name": records[0]["name"], "agencies": {one["agency"] for one in records}}
+    return {
+        **act,
+        "value": value,
+        "records": records,
+        "name": records[0]["name"],
+        "agencies": {one["agency"] for one in records},
+    }
 
 
 def node(reason: Reason, lang: Language) -> Node:

@@ -14,7 +14,7 @@ from jianzhen.stages.referral.missed.acts import Act, Party
 from jianzhen.stages.referral.missed.detect import Possible
 from jianzhen.stages.referral.missed.fields import fields
 from jianzhen.stages.referral.missed.reading import MARKS
-from jianzhen.stages.referral.missed.reasons import Reason, from_law, say
+from jianzhen.stages.referral.missed.reasons import NOTHING, Reason, from_law, say
 from jianzhen.stages.referral.missed.weigh import OPEN, Weighed
 
 _DAY: Final = timedelta(days=1)
@@ -72,7 +72,8 @@ def _names(found: Possible, party: Party) -> list[Reason]:
 
 
 def _act(act: Act, found: Possible) -> Reason:
-    params = {"day": act.day, "name": act.records[0].name or "-", "value": value_of(act)}
+    unit = "pieces" if set(act.quantities) == {"pieces"} else "yuan"
+    params = {"day": act.day, "name": act.records[0].name or "-", "value": value_of(act), "unit": unit}
     sources = "、".join(record.number or record.source for record in act.records)
     if act.handled_on and act.handled_on < found.met_on:
         return say("act_handled", **params, handled_on=act.handled_on, handled_by=act.handled_by or "-")
@@ -84,7 +85,7 @@ def _act(act: Act, found: Possible) -> Reason:
 def value_of(act: Act) -> str:
     """Return what an act counts, or a dash."""
     found = [f"{act.quantities[name]:f}" for name in ("value", "income", "pieces") if name in act.quantities]
-    return found[0] if found else "-"
+    return found[0] if found else NOTHING
 
 
 def unknown(found: Possible, book: LawBook) -> list[Reason]:

@@ -87,6 +87,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+_AMOUNTS: Final = ("shown", "threshold", "value")
+NOTHING: Final = "-"
+"""What stands where an act counts nothing."""
+
+
 def say(code: str, *children: Reason, **params: object) -> Reason:
     """Make a reason; the parameters are those its words name.
 
@@ -114,7 +119,7 @@ def words(reason: Reason, lang: Lang) -> str:
     if reason.get("law"):
         node = Node(reason["code"], reason["params"])
         return node.zh if lang == "zh" else node.en
-    return _WORDS[reason["code"]][0 if lang == "zh" else 1].format_map(_both(reason["params"]))
+    return _WORDS[reason["code"]][0 if lang == "zh" else 1].format_map(_named(reason["params"], lang))
 
 
 def unknown_words(reason: Reason, lang: Lang) -> str:
@@ -125,12 +130,16 @@ def unknown_words(reason: Reason, lang: Lang) -> str:
     return words(reason, lang)
 
 
-def _both(params: Mapping[str, str]) -> dict[str, str]:
-    """Give a measure its Chinese name, and its own without the signs of code."""
-    measure = params.get("measure")
-    if not measure:
-        return dict(params)
-    return {**params, "measure_zh": measure_zh(measure), "measure": measure.replace("_", " ").replace("*", " × ")}
+def _named(params: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """Give a measure its Chinese name and its own without the signs of code, and amounts their unit."""
+    found, measure = dict(params), params.get("measure")
+    if measure:
+        found |= {"measure_zh": measure_zh(measure), "measure": measure.replace("_", " ").replace("*", " × ")}
+    money = plans().measures[measure].money if measure in plans().measures else params.get("unit") == "yuan"
+    if money:
+        unit = "元" if lang == "zh" else " yuan"
+        found |= {name: f"{found[name]}{unit}" for name in _AMOUNTS if name in found and found[name] != NOTHING}
+    return found
 
 
 def codes() -> tuple[str, ...]:
