@@ -1,4 +1,4 @@
-"""A hundred thousand cases on SQLite and on PostgreSQL: ticks, pages of work, one assessment."""
+"""A hundred thousand cases on SQLite and on PostgreSQL: ticks, pages of work, changes of law, one assessment."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def measured(engine: str, cases: int, requests: int, seed: int) -> Iterator[Figu
     yield Figures("cases.tick", title, tuple(found["ticks"]), (f"{load}; the goal is a tick < 10 s",))
     goal = "a page of 50 rows with the counts of all views; the goal is p95 < 300 ms"
     yield Figures("cases.lists", title, tuple(found["lists"]), (goal,))
+    yield Figures("cases.law", title, tuple(found["changes"]), ("medians of three; of the gaps the keys are counted",))
     yield Figures("cases.assess", title, tuple(found["assessments"]), ("the goal is < 100 ms",))
 
 

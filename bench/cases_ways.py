@@ -158,6 +158,36 @@ def assessments() -> list[Row]:
     return [{"assess": f"one answer, {len(cases)} golden cases", "rules read s": round(opened, 2), **spread(seconds)}]
 
 
+def changes() -> list[Row]:
+    """Ask what a change of law touches among the open cases, and where the law was silent, as the commands do."""
+    from cases_world import AS_OF  # noqa: PLC0415 - after the instance is open
+
+    from jianzhen.custody.instance import current  # noqa: PLC0415
+    from jianzhen.faces.cli.law_diff import changes_between  # noqa: PLC0415
+    from jianzhen.law.instance import book_of  # noqa: PLC0415
+    from jianzhen.people.policy import Reach  # noqa: PLC0415
+    from jianzhen.stages.cases.queries.law_gaps import gaps  # noqa: PLC0415
+    from jianzhen.stages.cases.queries.law_touch import touched  # noqa: PLC0415
+
+    book, reach = book_of(current().root), Reach(everything=True, scopes=frozenset())
+    rows: list[Row] = []
+    for first, second in (("2021-07-14", "2021-07-15"), ("2026-04-14", "2026-04-15")):
+        said = changes_between(first, second)
+        took = [timed(partial(touched, said, reach=reach, after=book, day=AS_OF)) for _ in range(3)]
+        row = {"changes": len(said), "matters touched": took[-1][1].matters}
+        rows.append({"asked": f"law touches {first} {second}", "s": median(took), **row})
+    took_gaps = [timed(gaps) for _ in range(3)]
+    rows.append(
+        {"asked": "law gaps", "s": median(took_gaps), "changes": None, "matters touched": len(took_gaps[-1][1])}
+    )
+    return rows
+
+
+def median(took: list[tuple[float, Any]]) -> float:
+    """Return the middle of the seconds."""
+    return round(statistics.median(seconds for seconds, _ in took), 2)
+
+
 def measure(cases: int, requests: int, seed: int) -> dict[str, list[Row]]:
     """Build and measure."""
     open_database()
@@ -166,6 +196,7 @@ def measure(cases: int, requests: int, seed: int) -> dict[str, list[Row]]:
         "ticks": ticks(),
         "lists": lists(requests, seed),
         "assessments": assessments(),
+        "changes": changes(),
     }
 
 
