@@ -10,7 +10,8 @@ from typing import Final
 
 from jianzhen.base.errors import Where
 from jianzhen.playbook.errors import PlaybookError, PlaybookExampleError, PlaybookFileError, PlaybookReferenceError
-from jianzhen.playbook.model import MIN_EXAMPLES, Check, Playbook, lexicons_of, patterns_of
+from jianzhen.playbook.model import MIN_EXAMPLES, Playbook, lexicons_of, patterns_of
+from jianzhen.playbook.primitives import Check
 from jianzhen.playbook.reader import HEAD, read_playbook
 
 PLACEHOLDER: Final = "FILL-IN"

@@ -9,7 +9,8 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from jianzhen.playbook.model import PlaybookHead, Words
+from jianzhen.playbook.model import PlaybookHead
+from jianzhen.playbook.parts import Words
 from jianzhen.playbook.reader import HEAD, read_head, shipped_folder
 from jianzhen.stages.screening.reasons import PICTURE_CHECKS
 

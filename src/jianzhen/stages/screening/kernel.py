@@ -9,7 +9,8 @@ from typing import Any, Final, Self
 
 import pyarrow as pa
 
-from jianzhen.playbook.model import (
+from jianzhen.playbook.model import Playbook
+from jianzhen.playbook.primitives import (
     Absence,
     CartonCode,
     Check,
@@ -17,7 +18,6 @@ from jianzhen.playbook.model import (
     HostBait,
     NumberForm,
     PatentNumber,
-    Playbook,
     Register,
     SignUse,
     Terms,

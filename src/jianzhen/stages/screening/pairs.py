@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jianzhen.playbook.model import MarkExact, Playbook
+from jianzhen.playbook.model import Playbook
+from jianzhen.playbook.primitives import MarkExact
 from jianzhen.stages.screening.comparing.signs import Alike, Level, Mark, liken, read_mark
 from jianzhen.stages.screening.comparing.users import has_leave, is_holder
 from jianzhen.stages.screening.comparing.uses import GUESSES, Found, Text, uses

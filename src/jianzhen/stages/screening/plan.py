@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 
 from jianzhen.base.errors import Where
 from jianzhen.base.whole import settle
-from jianzhen.playbook.model import Check, PatentNumber, Term
+from jianzhen.playbook.model import Term
+from jianzhen.playbook.primitives import Check, PatentNumber
 from jianzhen.stages.screening.engine.saved import save_marks
 from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.matching.jit import IS_PLAIN, PLAIN

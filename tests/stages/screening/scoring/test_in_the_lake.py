@@ -179,12 +179,19 @@ def test_an_empty_instance_has_an_empty_slice() -> None:
     assert list(queries.judgements()) == []
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands open the instance of the test, as ``--data`` would."""
+    monkeypatch.setenv("JIANZHEN_DATA", str(current().root))
+
+
 def cells(path: Path) -> list[dict[str, str | None]]:
     """Return the rows of a table as text."""
     with open_table(path) as table:
         return [row for batch in table.batches() for row in batch.data.to_pylist()]
 
 
+@pytest.mark.usefixtures("opened")
 def test_the_slice_and_the_background_are_written_as_tables(tmp_path: Path) -> None:
     """One row an audited item, ready for a verdict; one row a mark and way with its counts."""
     marks("岚溪谷")
@@ -203,6 +210,7 @@ def test_the_slice_and_the_background_are_written_as_tables(tmp_path: Path) -> N
     assert cells(counted) == [{"mark": "岚溪谷", "reason_code": "mark.sound", "items": "7", "of": "8"}]
 
 
+@pytest.mark.usefixtures("opened")
 def test_an_instance_learns_from_its_verdicts() -> None:
     """From signals through screening and verdicts (made up: jargon proves idle) to a model in force."""
     marks("岚溪谷")

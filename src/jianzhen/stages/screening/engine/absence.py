@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jianzhen.playbook.model import Absence, Term
+from jianzhen.playbook.model import Term
+from jianzhen.playbook.primitives import Absence
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.termcheck import applies, is_negated
 from jianzhen.stages.screening.engine.view import Hit, ItemView

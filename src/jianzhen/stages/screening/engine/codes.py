@@ -13,7 +13,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from jianzhen.playbook.model import CartonCode
+from jianzhen.playbook.primitives import CartonCode
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.names import name_key
 from jianzhen.stages.screening.engine.termcheck import applies

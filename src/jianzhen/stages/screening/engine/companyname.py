@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 import pyarrow as pa
 
-from jianzhen.playbook.model import CompanyName
+from jianzhen.playbook.primitives import CompanyName
 from jianzhen.stages.screening.engine.company import (
     Kind,
     NameRelation,

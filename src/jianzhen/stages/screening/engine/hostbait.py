@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from jianzhen.playbook.model import HostBait, Term
+from jianzhen.playbook.model import Term
+from jianzhen.playbook.primitives import HostBait
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.hosts import hosts_in
 from jianzhen.stages.screening.engine.termcheck import applies

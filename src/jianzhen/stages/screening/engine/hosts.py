@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, Final
 
-from jianzhen.playbook.model import HostAlike, Term
+from jianzhen.playbook.model import Term
+from jianzhen.playbook.primitives import HostAlike
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text, skeleton
 from jianzhen.stages.screening.engine.names import same_name

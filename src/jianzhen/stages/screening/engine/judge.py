@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow.compute as pc
 
-from jianzhen.playbook.model import (
+from jianzhen.playbook.primitives import (
     CheckBase,
     CompanyName,
     MarkAddition,

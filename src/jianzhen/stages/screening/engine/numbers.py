@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from jianzhen.base.codes import is_uscc
-from jianzhen.playbook.model import NumberForm, Register
+from jianzhen.playbook.primitives import NumberForm, Register
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.names import same_name

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from jianzhen.playbook.model import PatentNumber
+from jianzhen.playbook.primitives import PatentNumber
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.numbers import NumberFinder, Quoted, stem
 from jianzhen.stages.screening.engine.termcheck import applies

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from jianzhen.playbook.model import SignUse
+from jianzhen.playbook.primitives import SignUse
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param
 from jianzhen.stages.screening.engine.folding import fold_text
 from jianzhen.stages.screening.engine.marks import MarkIndex, Marks, Use

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jianzhen.playbook.model import CheckBase, Terms
+from jianzhen.playbook.primitives import CheckBase, Terms
 from jianzhen.stages.screening.engine.evidence import Evidence, Group
 from jianzhen.stages.screening.engine.view import Hit, ItemView
 

@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal
 import yaml
 from pydantic import Field as Bounded
 
-from jianzhen.playbook.model import Agencies, Agency, Key, Model, Term, Text, Words
+from jianzhen.playbook.model import Agencies, Agency, Term
+from jianzhen.playbook.parts import Key, Model, Text, Words
 
 _FOLDER: Final = "jianzhen.stages.screening.messages"
 

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 import pyarrow as pa
 
-from jianzhen.playbook.model import MarkExact, SignUse, Terms
+from jianzhen.playbook.primitives import MarkExact, SignUse, Terms
 from jianzhen.stages.screening.engine.evidence import Evidence, Group, Param, Verdict
 from jianzhen.stages.screening.engine.names import same_name
 from jianzhen.stages.screening.kernel import Screener
