@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from jianzhen.stages.screening.matching.collect import FULL, is_full, store
-from jianzhen.stages.screening.matching.hashing import BASE, POWERS, finish, home
+from jianzhen.stages.screening.matching.hashing import BASE, POWERS, finish, look_up
 from jianzhen.stages.screening.matching.jit import compiled
 from jianzhen.stages.screening.matching.layout import (
     EDIT,
@@ -209,27 +209,23 @@ def _try_key(
     first, second = _first(hashed, sparse.shift), _second(hashed, sparse.shift)
     if has_bit(sparse.bits, first) & has_bit(sparse.bits, second) == _NONE:
         return hits, used
-    slots, posts, places = sparse.slots, sparse.posts, scratch.places
-    width, text = np.uint64(slots.size), whole(scratch.texts[start])
-    slot = home(hashed, width)
-    while slots[slot] != _NONE:
-        posting = whole(slots[slot] & _LOW) - 1
-        more = slots[slot] >> _HALF == hashed & _LOW
-        while more and found.per_text[text] < rules.limit:
-            if is_full(found, hits, used, _ONE_MARK):
-                return FULL, used
-            word = whole(posts[posting] >> SPARSE_WORD)
-            own = whole((posts[posting] >> _ONE) & SPARSE_NUMBER)
-            relations = found.relations[used:]
-            if own == kind and _match(characters, words, word, kind, scratch.entries, start, size, relations):
-                length = whole(words[word + 1])
-                end = whole(places[start + size - 1]) + 1
-                hits = store(found, hits, text, places[start], end, words[word], EDITED, length, used)
-                used += length
-            more = posts[posting] & _ONE == _NONE
-            posting += 1
-        slot += _ONE
-        slot = _NONE if slot == width else slot
+    posts, places, text = sparse.posts, scratch.places, whole(scratch.texts[start])
+    slot = look_up(sparse.pilots, sparse.slots, hashed)
+    posting = whole(slot & _LOW) - 1
+    more = slot != _NONE and slot >> _HALF == hashed & _LOW
+    while more and found.per_text[text] < rules.limit:
+        if is_full(found, hits, used, _ONE_MARK):
+            return FULL, used
+        word = whole(posts[posting] >> SPARSE_WORD)
+        own = whole((posts[posting] >> _ONE) & SPARSE_NUMBER)
+        relations = found.relations[used:]
+        if own == kind and _match(characters, words, word, kind, scratch.entries, start, size, relations):
+            length = whole(words[word + 1])
+            end = whole(places[start + size - 1]) + 1
+            hits = store(found, hits, text, places[start], end, words[word], EDITED, length, used)
+            used += length
+        more = posts[posting] & _ONE == _NONE
+        posting += 1
     return hits, used
 
 

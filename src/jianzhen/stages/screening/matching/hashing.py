@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from jianzhen.stages.screening.matching.jit import compiled
-from jianzhen.stages.screening.matching.layout import LONGEST_KEY, U32, U64, Whole
+from jianzhen.stages.screening.matching.layout import LONGEST_KEY, U16, U32, U64, Whole
 
 BASE: Final = np.uint64(0x9E6C63D0876A9A47)
 _SPREAD: Final = np.uint64(0xD1342543DE82EF95)
 _FOLD: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)
+_PILOT: Final = np.uint64(0x9FB21C651E98DF25)
 _SYMBOL: Final = np.uint64(18)
 _TWO_SYMBOLS: Final = np.uint64(36)
 
@@ -72,3 +73,22 @@ def home(hashed: np.uint64, size: np.uint64) -> np.uint64:
 def check(hashed: np.uint64) -> np.uint64:
     """Return the half of a hash that a slot keeps."""
     return hashed & _LOW
+
+
+@compiled
+def group_of(hashed: np.uint64, groups: np.uint64) -> np.uint64:
+    """Return the group a key shares its pilot with."""
+    return home(hashed, groups)
+
+
+@compiled
+def slot_of(hashed: np.uint64, pilot: np.uint64, size: np.uint64) -> np.uint64:
+    """Return the slot that a pilot sends a key to."""
+    return home((hashed ^ (pilot * _PILOT)) * _SPREAD, size)
+
+
+@compiled
+def look_up(pilots: U16, slots: U64, hashed: np.uint64) -> Whole:
+    """Return what the only slot holds that a key can be in (see ``placing``)."""
+    pilot = np.uint64(pilots[group_of(hashed, np.uint64(pilots.size))])
+    return slots[slot_of(hashed, pilot, np.uint64(slots.size))]

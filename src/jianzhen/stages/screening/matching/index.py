@@ -7,13 +7,14 @@ from typing import Final
 import numpy as np
 
 from jianzhen.stages.screening.matching.edits import edit_keys
-from jianzhen.stages.screening.matching.hashing import check, home
+from jianzhen.stages.screening.matching.hashing import home
 from jianzhen.stages.screening.matching.jit import compiled
 from jianzhen.stages.screening.matching.keys import MOST_KEYS, Keys, slice_keys
 from jianzhen.stages.screening.matching.layout import (
     I64,
     MOST_SYMBOLS,
     U8,
+    U16,
     U32,
     U64,
     ZERO,
@@ -26,31 +27,29 @@ from jianzhen.stages.screening.matching.layout import (
     whole,
 )
 from jianzhen.stages.screening.matching.near import MOST_NEAR, near_keys
+from jianzhen.stages.screening.matching.placing import placed
 
-LOAD: Final = 0.55
-"""Share of slots taken: measured, fuller tables cost more in longer probes than they save in cache."""
 _SLICE: Final = 1 << 20
 _NONE: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
 _HALF: Final = np.uint64(32)
-_LOW: Final = np.uint64(0xFFFFFFFF)
 
 
 @compiled
-def _number_keys(hashes: U64, slots: U64, firsts: U64, number_of: U32) -> Whole:
-    """Give equal keys one number, in the order they come; ``slots`` becomes check and number + 1."""
-    size = np.uint64(slots.size)
+def _number_keys(hashes: U64, wide: U32, firsts: U64, number_of: U32) -> Whole:
+    """Give equal keys one number, in the order they come; ``wide`` is room to look them up in."""
+    size = np.uint64(wide.size)
     count = 0
     for key in range(hashes.size):
         at = home(hashes[key], size)
-        while slots[at] != _NONE and firsts[whole(slots[at] & _LOW) - 1] != hashes[key]:
+        while wide[at] and firsts[wide[at] - 1] != hashes[key]:
             at += _ONE
             at = _NONE if at == size else at
-        if slots[at] == _NONE:
-            slots[at] = (check(hashes[key]) << _HALF) | np.uint64(count + 1)
+        if wide[at] == 0:
             firsts[count] = hashes[key]
             count += 1
-        number_of[key] = whole(slots[at] & _LOW) - 1
+            wide[at] = count
+        number_of[key] = wide[at] - 1
     return count
 
 
@@ -66,30 +65,10 @@ def _scatter(number_of: U32, post: U64, starts: I64, room: I64, posts: U64) -> N
 
 
 @compiled
-def _point(slots: U64, starts: I64) -> None:
-    """Turn the numbers in ``slots`` into the places of first postings."""
-    for at in range(slots.size):
-        if slots[at] != _NONE:
-            first = starts[whole(slots[at] & _LOW) - 1]
-            slots[at] = (slots[at] & (_LOW << _HALF)) | np.uint64(first + 1)
-
-
-@compiled
-def _count_triples(triples: U64, lengths: U8, table: U64) -> Whole:
-    """Write the lengths behind each triple; returns the slots taken."""
-    size = np.uint64(table.size)
-    taken = 0
-    for key in range(triples.size):
-        if lengths[key] < 3:
-            continue
-        at = home(triples[key], size)
-        wanted = check(triples[key])
-        while table[at] != _NONE and table[at] >> _HALF != wanted:
-            at += _ONE
-            at = _NONE if at == size else at
-        taken += 1 if table[at] == _NONE else 0
-        table[at] |= (wanted << _HALF) | (_ONE << np.uint64(lengths[key] - 3))
-    return taken
+def _lengths_of(number_of: U32, lengths: U8, values: U64) -> None:
+    """Add the length of every key of three symbols or more to those behind its triple."""
+    for key in range(number_of.size):
+        values[number_of[key]] |= _ONE << np.uint64(lengths[key] - 3)
 
 
 def _filter(cells: int, bits: int, most: int) -> tuple[U8, np.uint64]:
@@ -103,7 +82,10 @@ def empty_index(marks: int) -> Index:
     pairs, pair_shift = _filter(marks * 4, 2, 24)
     triples, triple_shift = _filter(marks * 8, 1, 25)
     nothing = np.zeros(1, np.uint64)
-    return Index(pairs, pair_shift, triples, triple_shift, np.uint64(0), nothing, nothing, np.zeros(0, np.uint64))
+    none = np.zeros(1, np.uint16)
+    return Index(
+        pairs, pair_shift, triples, triple_shift, np.uint64(0), none, nothing, none, nothing, np.zeros(0, np.uint64)
+    )
 
 
 def _all_keys(characters: Characters, index: Index, words: U32, rules: Rules, view: int) -> Keys:
@@ -141,10 +123,12 @@ def make_index(characters: Characters, words: U32, rules: Rules, marks: int, vie
     keys = _all_keys(characters, index, words, rules, view)
     if not keys.hash.size:
         return index
-    slots, posts = _posted(keys.hash, keys.post)
-    no_twos = np.uint64(int(keys.length.min()) > 2)
-    lengths = _lengths_behind(keys)
-    return Index(index.pairs, index.pair_shift, index.triples, index.triple_shift, no_twos, lengths, slots, posts)
+    pilots, slots, posts = _posted(keys.hash, keys.post)
+    length_pilots, lengths = _lengths_behind(keys)
+    return index._replace(  # noqa: SLF001  the documented way to change a named tuple
+        no_twos=np.uint64(int(keys.length.min()) > 2), length_pilots=length_pilots, lengths=lengths, pilots=pilots,
+        slots=slots, posts=posts,
+    )  # fmt: skip
 
 
 @compiled
@@ -166,34 +150,38 @@ def _sparse_keys(
 def make_sparse(characters: Characters, words: U32, rules: Rules, marks: int, *, edited: bool) -> Sparse:
     """Return the pass of marks one character apart or, ``edited``, of Latin marks one edit apart."""
     bits, shift = _filter(marks * 16, 1, 26)
-    nothing = np.zeros(1, np.uint64)
-    sparse = Sparse(bits, shift, nothing, np.zeros(0, np.uint64))
+    none, nothing = np.zeros(1, np.uint16), np.zeros(1, np.uint64)
+    sparse = Sparse(bits, shift, none, nothing, np.zeros(0, np.uint64))
     hashes, posts = np.empty(marks * MOST_NEAR, np.uint64), np.empty(marks * MOST_NEAR, np.uint64)
     symbols = np.zeros(MOST_SYMBOLS, np.uint32)
     count = _sparse_keys(characters, sparse, words, rules, edited, symbols, hashes, posts)
     if not count:
-        return Sparse(np.zeros(128, np.uint8), np.uint64(54), nothing, np.zeros(0, np.uint64))
-    slots, ordered = _posted(hashes[:count], posts[:count])
-    return Sparse(bits, shift, slots, ordered)
+        return Sparse(np.zeros(128, np.uint8), np.uint64(54), none, nothing, np.zeros(0, np.uint64))
+    pilots, slots, ordered = _posted(hashes[:count], posts[:count])
+    return Sparse(bits, shift, pilots, slots, ordered)
 
 
-def _posted(hashes: U64, post: U64) -> tuple[U64, U64]:
-    number_of = np.empty(hashes.size, np.uint32)
-    firsts = np.empty(hashes.size, np.uint64)
-    wide = np.zeros(int(hashes.size / LOAD) + 2, np.uint64)
-    count = _number_keys(hashes, wide, firsts, number_of)
-    slots = np.zeros(int(count / LOAD) + 2, np.uint64)
-    _number_keys(firsts[:count].copy(), slots, np.empty(count, np.uint64), np.empty(count, np.uint32))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(number_of, minlength=count))]).astype(np.int64)
+def _numbered(hashes: U64) -> tuple[U64, U32]:
+    """Return the distinct hashes in the order they come, and the place of each hash among them."""
+    number_of, firsts = np.empty(hashes.size, np.uint32), np.empty(hashes.size, np.uint64)
+    count = _number_keys(hashes, np.zeros(2 * hashes.size + 2, np.uint32), firsts, number_of)
+    return firsts[:count].copy(), number_of
+
+
+def _posted(hashes: U64, post: U64) -> tuple[U16, U64, U64]:
+    """Return pilots, slots and the postings of keys side by side."""
+    firsts, number_of = _numbered(hashes)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(number_of, minlength=firsts.size))]).astype(np.int64)
     posts = np.empty(hashes.size, np.uint64)
     _scatter(number_of, post, starts, starts.copy(), posts)
-    _point(slots, starts)
-    return slots, posts
+    pilots, slots = placed(firsts, (firsts << _HALF) | (starts[:-1] + 1).astype(np.uint64))
+    return pilots, slots, posts
 
 
-def _lengths_behind(keys: Keys) -> U64:
-    wide = np.zeros(int(keys.hash.size / LOAD) + 2, np.uint64)
-    taken = _count_triples(keys.triple, keys.length, wide)
-    table = np.zeros(int(taken / LOAD) + 2, np.uint64)
-    _count_triples(keys.triple, keys.length, table)
-    return table
+def _lengths_behind(keys: Keys) -> tuple[U16, U64]:
+    """Return pilots and slots of the triples that begin keys, with the lengths of those keys."""
+    longer = keys.length > 2
+    firsts, number_of = _numbered(keys.triple[longer])
+    values = firsts << _HALF
+    _lengths_of(number_of, keys.length[longer], values)
+    return placed(firsts, values)

@@ -46,8 +46,8 @@ _NUMBA: Final[Any] = None if IS_PLAIN else _compiler()
 Function = TypeVar("Function", bound=Callable[..., Any])
 _HERE: Final = Path(__file__).resolve().parent
 KERNELS: Final = (
-    "collect", "decode", "edits", "hashing", "index", "jit", "keys", "layout", "near", "scan", "scratch", "sieve",
-    "verify",
+    "collect", "decode", "edits", "hashing", "index", "jit", "keys", "layout", "near", "placing", "scan", "scratch",
+    "sieve", "verify",
 )  # fmt: skip
 """Modules that compiled code is made from: its own, and those whose constants it takes in."""
 

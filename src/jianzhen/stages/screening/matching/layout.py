@@ -118,8 +118,9 @@ class Index(NamedTuple):
     """One pass: its filters, keys and marks.
 
     ``pairs``: two bits a pair of symbols (begins a key of two, a longer key); ``triples``: a bit a triple;
-    ``no_twos``: no key is of two symbols; ``lengths``: check of a triple (32 bits) and the lengths behind it.
-    ``slots``: check (32 bits) and first posting + 1. ``posts``: see :data:`WORD`.
+    ``no_twos``: no key is of two symbols; ``lengths``: check of a triple (32 bits) and the lengths behind it, where
+    ``length_pilots`` send it. ``slots``: check (32 bits) and first posting + 1, where ``pilots`` send the key (see
+    ``placing``). ``posts``: see :data:`WORD`.
     """
 
     pairs: U8
@@ -127,7 +128,9 @@ class Index(NamedTuple):
     triples: U8
     triple_shift: np.uint64
     no_twos: np.uint64
+    length_pilots: U16
     lengths: U64
+    pilots: U16
     slots: U64
     posts: U64
 
@@ -140,6 +143,7 @@ class Sparse(NamedTuple):
 
     bits: U8
     shift: np.uint64
+    pilots: U16
     slots: U64
     posts: U64
 

@@ -37,7 +37,7 @@ from jianzhen.stages.screening.matching.layout import (
     Whole,
     whole,
 )
-from jianzhen.stages.screening.matching.sieve import by_keys, by_slots
+from jianzhen.stages.screening.matching.sieve import by_keys
 from jianzhen.stages.screening.matching.verify import REFUSED, is_chinese, likeness
 
 NEXT_TWO, APART_TWO, NEXT_THREE, GAP_LAST, GAP_FIRST = map(whole, range(5))
@@ -361,8 +361,7 @@ def near_pass(
     first, second, where, hashed, key = scratch.first, scratch.second, scratch.where, scratch.hash, scratch.key
     kept = _by_bits(sparse, shapes, low, count, scratch)
     kept = _by_hashes(sparse.bits, sparse.shift, shapes, kept, second, where, hashed)
-    kept = by_slots(sparse.slots, kept, where, hashed)
-    kept = by_keys(sparse.slots, kept, where, hashed, first, key)
+    kept = by_keys(sparse.pilots, sparse.slots, kept, where, hashed, first, key)
     number = ZERO
     while number < kept:
         number, made = _expand(sparse.posts, number, kept, first, key, where, hashed)

@@ -16,9 +16,8 @@ WIDEST: Final = 18
 """Characters one code point may fold to (U+FDFA under NFKC)."""
 ROOM: Final = BLOCK + WIDEST + 8
 """Entries a scratch array needs: a block, the longest unfolding past its end, and the zeros behind."""
-CANDIDATES: Final = (LONGEST_KEY + 1) * ROOM
-"""Candidates of one pass over a block: every length (2…34) at every position, and two more for checks of slots that
-agree by chance (one in 2³² times the slots of a cluster; that all this room fills is not to be seen in a lifetime)."""
+CANDIDATES: Final = LONGEST_KEY * ROOM
+"""Candidates of one pass over a block: every length (2…34) at every position."""
 _LOCAL: Final = threading.local()
 
 

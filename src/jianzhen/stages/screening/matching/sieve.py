@@ -9,9 +9,22 @@ from typing import Any, Final
 
 import numpy as np
 
-from jianzhen.stages.screening.matching.hashing import BASE, check, finish, home, pair_cell, triple, window_hash
+from jianzhen.stages.screening.matching.hashing import BASE, check, finish, look_up, pair_cell, triple, window_hash
 from jianzhen.stages.screening.matching.jit import compiled
-from jianzhen.stages.screening.matching.layout import I32, I64, MASK, U8, U32, U64, ZERO, Index, Scratch, Whole, whole
+from jianzhen.stages.screening.matching.layout import (
+    I32,
+    I64,
+    MASK,
+    U8,
+    U16,
+    U32,
+    U64,
+    ZERO,
+    Index,
+    Scratch,
+    Whole,
+    whole,
+)
 
 _PAIR: Final[Any] = whole(2)
 _TRIPLE: Final[Any] = whole(3)
@@ -85,23 +98,11 @@ def _by_triples_alone(
 
 
 @compiled
-def _lengths(table: U64, hashed: np.uint64) -> Whole:
-    """Return the lengths of keys behind a triple: bit 0 for three symbols."""
-    size = np.uint64(table.size)
-    at = home(hashed, size)
-    wanted = check(hashed)
-    while table[at] != _NONE:
-        if table[at] >> _HALF == wanted:
-            return table[at] & _LOW
-        at += _ONE
-        at = _NONE if at == size else at
-    return _NONE
-
-
-@compiled
-def _read_lengths(table: U64, count: Whole, hashes: U64, lengths: I64) -> None:
+def _read_lengths(pilots: U16, table: U64, count: Whole, hashes: U64, lengths: I64) -> None:
+    """Read the lengths of keys behind triples: bit 0 for three symbols."""
     for number in range(count):
-        lengths[number] = whole(_lengths(table, hashes[number]))
+        slot = look_up(pilots, table, hashes[number])
+        lengths[number] = whole(slot & _LOW) if slot >> _HALF == check(hashes[number]) else 0
 
 
 @compiled
@@ -131,35 +132,14 @@ def _take_twos(hashes: U64, second: I32, count: Whole, where: I32, hashed: U64) 
 
 
 @compiled
-def by_slots(slots: U64, count: Whole, where: I32, hashed: U64) -> Whole:
-    """Keep the candidates whose first slot is taken: one load each, none waits for another."""
-    size = np.uint64(slots.size)
-    kept = 0
-    for number in range(count):
-        wanted = hashed[number]
-        where[kept] = where[number]
-        hashed[kept] = wanted
-        kept += 1 if slots[home(wanted, size)] != _NONE else 0
-    return kept
-
-
-@compiled
-def by_keys(slots: U64, count: Whole, where: I32, hashed: U64, first: I32, key: I64) -> Whole:
+def by_keys(pilots: U16, slots: U64, count: Whole, where: I32, hashed: U64, first: I32, key: I64) -> Whole:
     """Turn candidates into (position, first posting): a slot's check may agree by chance, the mark decides later."""
-    size = np.uint64(slots.size)
     kept = 0
     for number in range(count):
-        at = home(hashed[number], size)
-        wanted = check(hashed[number])
-        slot = slots[at]
-        while slot != _NONE and kept < key.size:
-            if slot >> _HALF == wanted:
-                first[kept] = where[number]
-                key[kept] = whole(slot & _LOW) - 1
-                kept += 1
-            at += _ONE
-            at = _NONE if at == size else at
-            slot = slots[at]
+        slot = look_up(pilots, slots, hashed[number])
+        first[kept] = where[number]
+        key[kept] = whole(slot & _LOW) - 1
+        kept += 1 if slot != _NONE and slot >> _HALF == check(hashed[number]) else 0
     return kept
 
 
@@ -174,11 +154,10 @@ def candidates(index: Index, symbols: U32, low: Whole, high: Whole, count: Whole
     else:
         longer, two = _by_pairs(index.pairs, index.pair_shift, symbols, low, high, first, second)
         longer = _by_triples(index.triples, index.triple_shift, symbols, longer, first, hashed)
-    _read_lengths(index.lengths, longer, hashed, key)
+    _read_lengths(index.length_pilots, index.lengths, longer, hashed, key)
     kept = _take_twos(scratch.hashes, second, two, where, hashed)
     kept = _by_lengths(scratch.hashes, count, longer, first, key, where, hashed, kept)
-    kept = by_slots(index.slots, kept, where, hashed)
-    return by_keys(index.slots, kept, where, hashed, first, key)
+    return by_keys(index.pilots, index.slots, kept, where, hashed, first, key)
 
 
 @compiled
@@ -218,5 +197,4 @@ def close_candidates(index: Index, low: Whole, high: Whole, scratch: Scratch) ->
     where, hashed = scratch.where, scratch.hash
     kept = _by_half(index.pairs, index.pair_shift, entries, heard_from, tones, low, high, second)
     _close_windows(entries, heard_from, tones, second, kept, where, hashed)
-    kept = by_slots(index.slots, kept, where, hashed)
-    return by_keys(index.slots, kept, where, hashed, scratch.first, scratch.key)
+    return by_keys(index.pilots, index.slots, kept, where, hashed, scratch.first, scratch.key)

@@ -24,7 +24,7 @@ from jianzhen.stages.screening.matching.layout import GRADES, LONGEST, U32, Char
 from jianzhen.stages.screening.matching.scratch import new_scratch
 from jianzhen.stages.screening.matching.syllables import COMMON
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised whenever the same marks would give other tables or other hits."""
 PASSES: Final = ("written", "heard", "close")
 NEVER: Final = 255
