@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
+from jianzhen.base.errors import RefusedError
 from jianzhen.faces.cli.first_hour import first_hour as command
 from jianzhen.flow.first_hour import first_hour
 
@@ -141,3 +142,21 @@ def test_bad_input_is_refused_with_its_remedy(data: Path, tmp_path: Path) -> Non
     assert "another file of this name" in str(taken.exception)
     ending = CliRunner().invoke(command, ["--out", str(tmp_path / "r.pdf"), "--as-of", "2026-03-02"])
     assert ".xlsx or .docx" in str(ending.exception)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('[{"行政处罚决定书文号": "a"}, {"行政处罚决定书文号": "\\ud800"}]', "half of a character"),
+        ("[" * 200_000, "it is not JSON"),
+        ('[{"n": ' + "9" * 5000 + "}]", "it is not JSON"),
+    ],
+    ids=["surrogate", "nesting", "digits"],
+)
+def test_a_hostile_list_is_refused_whole(data: Path, tmp_path: Path, content: str, says: str) -> None:
+    """Half a character, endless nesting, a number without end: one clear line, and nothing comes into the inbox."""
+    (tmp_path / "x.json").write_text(content, encoding="utf-8")
+    done = CliRunner().invoke(command, [str(tmp_path / "x.json"), "--out", str(tmp_path / "r.docx")])
+    assert isinstance(done.exception, RefusedError)
+    assert says in str(done.exception)
+    assert not list((data / "inbox").glob("*"))

@@ -75,8 +75,19 @@ def _take(path: Path) -> None:
 def _as_lines(path: Path) -> bytes:
     try:
         rows = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str)
-    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+    except (ValueError, RecursionError) as fault:  # no JSON, no UTF-8, a number of thousands of digits, endless nesting
         raise RefusedError(f"it is not JSON ({fault})", where=Where(file=path.name), remedy="Mend the file") from fault
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RefusedError("it is no list of objects", where=Where(file=path.name), remedy="Write [{…}, {…}]")
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+    return b"".join(_line(path, number, row) for number, row in enumerate(rows, start=1))
+
+
+def _line(path: Path, number: int, row: dict[str, object]) -> bytes:
+    try:
+        return f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+    except UnicodeEncodeError as fault:
+        raise RefusedError(
+            "half of a character stands where a whole one belongs (\\ud800 to \\udfff)",
+            where=Where(file=path.name, row=number),
+            remedy="Export the list again as UTF-8",
+        ) from fault
