@@ -6,11 +6,17 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
+from zlib import crc32
 
 from jianzhen.sample import exports
 from jianzhen.sample.block import Cell, Record
 from jianzhen.sample.firms import COMPANY, PLATFORMS, Firm, Shop
 from jianzhen.sample.tables import Category
+
+_PROMPT: Final = 85
+_EVER: Final = 94
+"""Of a hundred decisions, how many are published soon, and how many at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,18 @@ def _chupin(rng: random.Random, shop: Shop, goods: Goods, at: datetime) -> Recor
     return Record(exports.CHUPIN.name, at, cells, firm.owner)
 
 
+def _published(of: Firm, at: datetime) -> str | None:
+    """Return when a decision was published: most within two weeks, some months late, some never, drawn by its own data.
+
+    No dice of the block are thrown for it, so that a city keeps everything else it had.
+    """
+    drawn = crc32(f"{of.name}{at:%Y%m%d%H%M}".encode())
+    if drawn % 100 >= _EVER:
+        return None
+    wait = 3 + drawn // 100 % 11 if drawn % 100 < _PROMPT else 45 + drawn // 100 % 60
+    return (at.date() + timedelta(days=wait)).isoformat()
+
+
 def penalty(of: Firm, at: datetime, *, cause: str, facts: str, amount: Decimal, fine: Decimal, agency: str) -> Record:
     """Return one published penalty decision; ``amount`` is the value of the goods concerned."""
     cells: dict[str, Cell] = {
@@ -81,6 +99,7 @@ def penalty(of: Firm, at: datetime, *, cause: str, facts: str, amount: Decimal, 
         "涉案金额（元）": amount or None,
         "决定日期": f"{at.year}年{at.month}月{at.day}日",
         "处罚机关": agency,
+        "公示日期": _published(of, at),
     }
     return Record(exports.PENALTIES.name, at, cells, of.owner)
 
