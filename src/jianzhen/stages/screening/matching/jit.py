@@ -77,3 +77,28 @@ def compiled(function: Function) -> Function:
     finally:
         _NUMBA.config.CACHE_DIR = kept
     return made
+
+
+def _prefetching() -> Any:
+    """Return what compiled code calls to have the cache line of an element fetched; interpreted, it does nothing."""
+    if IS_PLAIN:
+        return lambda array, at: None  # noqa: ARG005
+
+    def typed(context: Any, array: Any, at: Any) -> Any:  # noqa: ARG001
+        return _NUMBA.types.void(array, _NUMBA.types.int64), _fetched
+
+    return _NUMBA.extending.intrinsic(typed)
+
+
+def _fetched(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+    """Write the instruction: for reading, into all caches. It never faults, whatever the place."""
+    array = context.make_array(signature.args[0])(context, builder, given[0])
+    place = builder.gep(array.data, [given[1]])
+    given = [place, *(context.get_constant(_NUMBA.types.int32, value) for value in (0, 3, 1))]
+    kinds, ir = [value.type for value in given], _NUMBA.core.cgutils.ir
+    made = builder.module.declare_intrinsic("llvm.prefetch", kinds[:1], ir.FunctionType(ir.VoidType(), kinds))
+    builder.call(made, given)
+    return context.get_dummy_value()
+
+
+prefetch: Final[Any] = _prefetching()

@@ -38,7 +38,7 @@ from jianzhen.stages.screening.matching.layout import (
     whole,
 )
 from jianzhen.stages.screening.matching.sieve import by_keys
-from jianzhen.stages.screening.matching.verify import REFUSED, is_chinese, likeness
+from jianzhen.stages.screening.matching.verify import REFUSED, inner_product, is_chinese, likeness
 
 NEXT_TWO, APART_TWO, NEXT_THREE, GAP_LAST, GAP_FIRST = map(whole, range(5))
 """Which characters make a key: 01, 0-2, 012, 01-3, 0-23."""
@@ -52,6 +52,8 @@ SPARSE_NUMBER: Final = np.uint64(0x7F)
 _SPREAD: Final = np.uint64(0xD1342543DE82EF95)
 _SALTS: Final = np.array([0, 0x2545F4914F6CDD1D, 0x5851F42D4C957F2D, 0x369DEA0F31A53F85, 0x6A09E667F3BCC909], np.uint64)
 _SECOND: Final = np.uint64(13)
+_ANY: Final = 4
+"""The loosest grade: every character counts."""
 _NONE: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
 _EVEN: Final = ~np.uint64(1)
@@ -257,7 +259,10 @@ def _weighed(characters: Characters, written: Whole, own: Whole, loosest: Whole)
 def _expand(
     posts: U64, number: Whole, count: Whole, first: I32, key: I64, where: I32, post: U64
 ) -> tuple[Whole, Whole]:
-    """Lay the postings of keys from ``number`` on side by side, at most a batch; returns (next key, postings)."""
+    """Lay the postings of keys from ``number`` on side by side, at most a batch; returns (next key, postings).
+
+    Where the postings of a key end is computed with, not branched on: nobody could guess it.
+    """
     made = 0
     while number < count and made < BATCH:
         found = posts[key[number]]
@@ -272,23 +277,52 @@ def _expand(
 
 
 @compiled
-def _by_likeness(
-    characters: Characters, loosest: Whole, entries: U64, count: Whole, where: I32, post: U64, relation: I32
-) -> Whole:
-    """Drop marks of three whose changed character is not alike, before anything is read of the mark itself."""
+def _changed_in_three(entries: U64, at: Whole, post: np.uint64, own: Whole) -> Whole:
+    """Return what is written where a key of a mark of three leaves its character out, ``own`` before all texts."""
+    offset = whole((post >> _ONE) & SPARSE_NUMBER)
+    changed = (at >> 3) - offset + _left_out(at & 7, offset)
+    return whole(entries[changed] & MASK) if changed >= 0 else own
+
+
+@compiled
+def _weigh(characters: Characters, entries: U64, count: Whole, where: I32, post: U64, alike: I64) -> None:
+    """Write how alike each changed character of a mark of three is: no step waits for another."""
+    for number in range(count):
+        own = whole((post[number] >> SPARSE_CODE) & MASK)
+        alike[number] = inner_product(
+            characters, _changed_in_three(entries, whole(where[number]), post[number], own), own
+        )
+
+
+@compiled
+def _above(least: Whole, count: Whole, where: I32, post: U64, alike: I64) -> Whole:
+    """Keep marks of more than three, and those of three whose changed character is alike at all."""
     kept = 0
     for number in range(count):
-        at, kind, found = whole(where[number]) >> 3, whole(where[number]) & 7, post[number]
-        where[kept], post[kept], relation[kept] = where[number], found, REFUSED
-        if kind > APART_TWO:
+        where[kept], post[kept] = where[number], post[number]
+        kept += 1 if (where[number] & 7 > APART_TWO) | (alike[number] >= least) else 0
+    return kept
+
+
+@compiled
+def _by_likeness(
+    characters: Characters, loosest: Whole, entries: U64, count: Whole, where: I32, post: U64, relation: I32,
+    alike: I64,
+) -> Whole:  # fmt: skip
+    """Drop marks of three whose changed character is not alike, before anything is read of the mark itself."""
+    if loosest < _ANY:
+        _weigh(characters, entries, count, where, post, alike)
+        count = _above(characters.bounds[2], count, where, post, alike)
+    kept = 0
+    for number in range(count):
+        at, found = whole(where[number]), post[number]
+        where[kept], post[kept], relation[kept] = at, found, REFUSED
+        if at & 7 > APART_TWO:
             kept += 1
             continue
-        offset = whole((found >> _ONE) & SPARSE_NUMBER)
-        changed = at - offset + _left_out(kind, offset)
-        if changed >= 0:
-            own = whole((found >> SPARSE_CODE) & MASK)
-            relation[kept] = _weighed(characters, whole(entries[changed] & MASK), own, loosest)
-            kept += 1 if relation[kept] != REFUSED else 0
+        own = whole((found >> SPARSE_CODE) & MASK)
+        relation[kept] = _weighed(characters, _changed_in_three(entries, at, found, own), own, loosest)
+        kept += 1 if relation[kept] != REFUSED else 0
     return kept
 
 
@@ -361,11 +395,11 @@ def near_pass(
     first, second, where, hashed, key = scratch.first, scratch.second, scratch.where, scratch.hash, scratch.key
     kept = _by_bits(sparse, shapes, low, count, scratch)
     kept = _by_hashes(sparse.bits, sparse.shift, shapes, kept, second, where, hashed)
-    kept = by_keys(sparse.pilots, sparse.slots, kept, where, hashed, first, key)
+    kept = by_keys(sparse.pilots, sparse.slots, sparse.posts, kept, where, hashed, first, key)
     number = ZERO
     while number < kept:
         number, made = _expand(sparse.posts, number, kept, first, key, where, hashed)
-        made = _by_likeness(characters, rules.alike_three, scratch.entries, made, where, hashed, second)
+        made = _by_likeness(characters, rules.alike_three, scratch.entries, made, where, hashed, second, scratch.room)
         if is_full(found, hits, used, made):
             return FULL, used
         _touch(words, made, hashed, scratch.room)

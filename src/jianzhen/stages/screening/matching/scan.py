@@ -9,7 +9,7 @@ import numpy as np
 from jianzhen.stages.screening.matching.collect import BATCH, FULL, is_full, store
 from jianzhen.stages.screening.matching.decode import decode, hear
 from jianzhen.stages.screening.matching.edits import edit_pass
-from jianzhen.stages.screening.matching.jit import compiled
+from jianzhen.stages.screening.matching.jit import compiled, prefetch
 from jianzhen.stages.screening.matching.layout import (
     EXACT,
     FORM,
@@ -55,7 +55,7 @@ _ONE: Final = np.uint64(1)
 
 @compiled
 def _expand(
-    posts: U64, count: Whole, number: Whole, scratch: Scratch, by_sound: Whole, per_text: I32, limit: Whole
+    posts: U64, words: U32, count: Whole, number: Whole, scratch: Scratch, by_sound: Whole, per_text: I32, limit: Whole
 ) -> tuple[Whole, Whole]:
     """Lay the postings of candidates from ``number`` on side by side (``where``, ``hash``), at most a batch.
 
@@ -72,6 +72,7 @@ def _expand(
         found = posts[key[number]]
         where[made] = at
         post[made] = found
+        prefetch(words, whole(found >> WORD))
         made += 1
         if found & _ONE:
             number += 1
@@ -166,7 +167,7 @@ def _verify(
     """Compare every candidate with all its marks; returns (hits, relations used), hits FULL where room runs out."""
     number = ZERO
     while number < count:
-        number, made = _expand(posts, count, number, scratch, by_sound, found.per_text, rules.limit)
+        number, made = _expand(posts, words, count, number, scratch, by_sound, found.per_text, rules.limit)
         if is_full(found, hits, used, made):
             return FULL, used
         if by_sound:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from jianzhen.stages.screening.matching.hashing import BASE, check, finish, look_up, pair_cell, triple, window_hash
-from jianzhen.stages.screening.matching.jit import compiled
+from jianzhen.stages.screening.matching.jit import compiled, prefetch
 from jianzhen.stages.screening.matching.layout import (
     I32,
     I64,
@@ -132,13 +132,15 @@ def _take_twos(hashes: U64, second: I32, count: Whole, where: I32, hashed: U64) 
 
 
 @compiled
-def by_keys(pilots: U16, slots: U64, count: Whole, where: I32, hashed: U64, first: I32, key: I64) -> Whole:
+def by_keys(pilots: U16, slots: U64, posts: U64, count: Whole, where: I32, hashed: U64, first: I32, key: I64) -> Whole:
     """Turn candidates into (position, first posting): a slot's check may agree by chance, the mark decides later."""
     kept = 0
     for number in range(count):
         slot = look_up(pilots, slots, hashed[number])
         first[kept] = where[number]
-        key[kept] = whole(slot & _LOW) - 1
+        posting = whole(slot & _LOW) - 1
+        key[kept] = posting
+        prefetch(posts, posting)
         kept += 1 if slot != _NONE and slot >> _HALF == check(hashed[number]) else 0
     return kept
 
@@ -157,7 +159,7 @@ def candidates(index: Index, symbols: U32, low: Whole, high: Whole, count: Whole
     _read_lengths(index.length_pilots, index.lengths, longer, hashed, key)
     kept = _take_twos(scratch.hashes, second, two, where, hashed)
     kept = _by_lengths(scratch.hashes, count, longer, first, key, where, hashed, kept)
-    return by_keys(index.pilots, index.slots, kept, where, hashed, first, key)
+    return by_keys(index.pilots, index.slots, index.posts, kept, where, hashed, first, key)
 
 
 @compiled
@@ -197,4 +199,4 @@ def close_candidates(index: Index, low: Whole, high: Whole, scratch: Scratch) ->
     where, hashed = scratch.where, scratch.hash
     kept = _by_half(index.pairs, index.pair_shift, entries, heard_from, tones, low, high, second)
     _close_windows(entries, heard_from, tones, second, kept, where, hashed)
-    return by_keys(index.pilots, index.slots, kept, where, hashed, scratch.first, scratch.key)
+    return by_keys(index.pilots, index.slots, index.posts, kept, where, hashed, scratch.first, scratch.key)

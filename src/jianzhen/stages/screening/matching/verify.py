@@ -15,7 +15,6 @@ from jianzhen.stages.screening.matching.layout import (
     FORM_INITIALS,
     GLYPH,
     HEARD,
-    I8,
     I32,
     INITIAL,
     INITIALS,
@@ -89,21 +88,23 @@ def is_chinese(code: Whole) -> Truth:
 
 
 @compiled
-def _inner_product(numbers: I8, one: np.uint64, other: np.uint64) -> Whole:
-    """Sixteen bits hold it (``likeness.read_likeness`` sees to that), and make it as fast as it gets."""
-    found = np.int16(0)
+def inner_product(characters: Characters, one: Whole, other: Whole) -> Whole:
+    """Return how much two characters look alike, 0 if nothing is known of one of them.
+
+    Sixteen bits hold it (``likeness.read_likeness`` sees to that), and make it as fast as it gets.
+    """
+    numbers, found = characters.likeness, np.int16(0)
+    left = np.uint64(characters.likeness_row[one]) * _NUMBERS
+    right = np.uint64(characters.likeness_row[other]) * _NUMBERS
     for number in range(_NUMBERS):
-        found = np.int16(found + np.int16(np.int16(numbers[one + number]) * np.int16(numbers[other + number])))
+        found = np.int16(found + np.int16(np.int16(numbers[left + number]) * np.int16(numbers[right + number])))
     return whole(found)
 
 
 @compiled
 def grade(characters: Characters, written: Whole, own: Whole) -> Whole:
     """Return how much two Chinese characters look alike: GLYPH, NEAR_GLYPH, FAR_GLYPH or OTHER."""
-    one, other = characters.likeness_row[written], characters.likeness_row[own]
-    if one == 0 or other == 0:
-        return OTHER
-    alike = _inner_product(characters.likeness, np.uint64(one) * _NUMBERS, np.uint64(other) * _NUMBERS)
+    alike = inner_product(characters, written, own)
     if alike >= characters.bounds[1]:
         return GLYPH if alike >= characters.bounds[0] else NEAR_GLYPH
     return FAR_GLYPH if alike >= characters.bounds[2] else OTHER
