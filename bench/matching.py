@@ -1,6 +1,6 @@
 """Speed of the matcher beside daachorse: three views with spans against exact matching without folding.
 
-Run: ``python bench/matching.py [--titles N] [--marks N …] [--names FILE] [--runs N]``. Every run takes the engines in
+Run: ``python bench/matching.py [--titles N] [--marks N …] [--names FILE] [--runs N] [--settings NAME …]``. Every run takes the engines in
 turn on the same titles, so that a busy machine slows all of them; the ratios are of times of the same run.
 ``--names``: a file (may be .gz) of real short names, one a line; they are benched beside the synthetic marks.
 """
@@ -35,6 +35,7 @@ WIDE = {"min_edit": 6, "alike_three": "far_glyph", "alike_longer": "other"}
 SETTINGS = {
     "sound and shape from 3": Options(min_sound=3, min_shape=3),
     "sound from 3, shape from 2": Options(min_sound=3, min_shape=2),
+    "sound from 2, shape from 3": Options(min_sound=2, min_shape=3),
     "sound and shape from 2": Options(min_sound=2, min_shape=2),
     "wide, from 3": Options(min_sound=3, min_shape=3, **WIDE),
     "wide, sound from 2, shape from 3": Options(min_sound=2, min_shape=3, **WIDE),
@@ -105,14 +106,14 @@ def in_threads(matcher: Matcher, column: pa.Array) -> None:
         list(pool.map(matcher.hits, (column.slice(0, half), column.slice(half))))
 
 
-def bench(label: str, marks: list[str], count: int, runs: int) -> Iterator[str]:
+def bench(label: str, marks: list[str], count: int, runs: int, asked: list[str]) -> Iterator[str]:
     """Yield the lines of one set of marks."""
     texts = titles(count, marks)
     column = pa.array(texts)
     matchers = {}
-    for name, options in SETTINGS.items():
+    for name in asked:
         begun = time.perf_counter()
-        tables = build(marks, options=options)
+        tables = build(marks, options=SETTINGS[name])
         built = time.perf_counter() - begun
         with tempfile.TemporaryDirectory() as folder:
             save(tables, Path(folder) / "tables")
@@ -151,6 +152,7 @@ def main() -> None:
     parser.add_argument("--marks", type=int, nargs="+", default=[30_000, 300_000])
     parser.add_argument("--names", type=Path)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--settings", nargs="+", choices=list(SETTINGS), default=list(SETTINGS))
     asked = parser.parse_args()
     packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "pyarrow", "daachorse"))
     print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, {packages}")
@@ -160,7 +162,7 @@ def main() -> None:
         names = read_names(asked.names)
         sets[f"{len(names):,} real names + Latin to 300,000"] = names + synthetic(300_000 - len(names), 5)
     for label, marks in sets.items():
-        for line in bench(label, marks, asked.titles, asked.runs):
+        for line in bench(label, marks, asked.titles, asked.runs, asked.settings):
             print(line, flush=True)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -168,14 +168,16 @@ def _by_half(
 ) -> Whole:
     """Keep, as position × 2 + which is heard, windows of two where one is as written and one sounds as in a key."""
     kept = 0
+    left, left_tone = np.uint64(entries[heard_from[low]] & MASK), np.uint64(tones[low])
     for at in range(low, high):
-        left, right = entries[heard_from[at]] & MASK, entries[heard_from[at + 1]] & MASK
-        cell = pair_cell(left, np.uint64(tones[at + 1]), shift)
+        right, right_tone = np.uint64(entries[heard_from[at + 1]] & MASK), np.uint64(tones[at + 1])
+        cell = pair_cell(left, right_tone, shift)
         second[kept] = at * 2 + 1
         kept += whole((np.uint64(pairs[cell >> _TWO]) >> ((cell & _THREE) << _ONE)) & _ONE)
-        cell = pair_cell(np.uint64(tones[at]), right, shift)
+        cell = pair_cell(left_tone, right, shift)
         second[kept] = at * 2
         kept += whole((np.uint64(pairs[cell >> _TWO]) >> ((cell & _THREE) << _ONE)) & _ONE)
+        left, left_tone = right, right_tone
     return kept
 
 

@@ -149,8 +149,8 @@ def _compare_shape(
         own = whole(words[word + 2 + place])
         if at >= count:
             return REFUSED
-        can_part = characters.ways_at[own] + way < characters.ways_at[own + 1]
-        if can_part and (form == place + 1 or form == FORM_ALL):
+        is_parted = form == place + 1 or form == FORM_ALL
+        if is_parted and characters.ways_at[own] + way < characters.ways_at[own + 1]:
             at = _apart(characters, entries, at, own, way)
             if at == REFUSED:
                 return REFUSED
