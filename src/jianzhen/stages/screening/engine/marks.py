@@ -41,6 +41,13 @@ from jianzhen.stages.screening.engine.reading import Readings, readings_of
 from jianzhen.stages.screening.engine.register import Register, Rows
 from jianzhen.stages.screening.engine.signreading import is_read_otherwise, reread, with_other_readings
 from jianzhen.stages.screening.engine.sound import is_heard_in
+from jianzhen.stages.screening.engine.threes import (
+    FAINT,
+    ONE_OF_THREE,
+    bits_of_three,
+    crowd_bits,
+    is_one_of_three,
+)
 from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable, find
@@ -55,10 +62,9 @@ OPTIONS: Final = Options(
     min_exact=2, min_sound=2, min_shape=3, min_leet=MIN_LEET, min_edit=6, min_spelled=6, alike_three="near_glyph",
     alike_longer="far_glyph",
 )  # fmt: skip
-CUTTABLE: Final = 3
-"""Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention."""
-NAMED: Final = 3
-"""Characters from which a registered mark in the text is taken for a name of its own."""
+CUTTABLE = NAMED = 3
+"""Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention; and
+from which a registered mark in the text is taken for a name of its own."""
 SHORT: Final = 2
 """Characters up to which a mark is looked for by sound and shape only where the text gives other reason."""
 OTHER_SCRIPT: Final = 8.0
@@ -83,6 +89,10 @@ class Use(NamedTuple):
     relations: tuple[str, ...] = ()
     bits: float = 0.0
     quoted: tuple[int, int] | None = None
+
+    def weighing(self, bits: float) -> Use:
+        """Return the use with other bits."""
+        return self._replace(bits=bits)
 
     def span(self, folded: Folded) -> tuple[int, int]:
         """Return the original span of the use in its text."""
@@ -310,7 +320,20 @@ class MarkIndex:
         named = {self.folded[use.right] for use in written}
         uses = (self._alike_at(view, one, taken, names) for one in found)
         kept = [use for use in uses if use and not (_is_spelled(use) and self._is_told(view, use, named))]
-        return sorted(kept, key=lambda use: -use.bits)
+        return sorted(self._apart(kept), key=lambda use: -use.bits)
+
+    def _apart(self, uses: list[Use]) -> Iterator[Use]:
+        """Yield the uses that are evidence, with less weight where the same three characters are like several marks."""
+        if len(uses) <= 1:
+            yield from (use for use in uses if use.bits > 0)
+            return
+        near: dict[tuple[int, int], dict[str, float]] = {}
+        for use in uses:
+            near.setdefault((use.start, use.end), {})[self.folded[use.right]] = use.bits
+        for use in uses:
+            crowd = crowd_bits(use.relations, use.bits, self.folded[use.right], near[use.start, use.end])
+            if use.bits > crowd:
+                yield use.weighing(use.bits - crowd) if crowd else use
 
     def _is_told(self, view: ItemView, use: Use, named: set[str]) -> bool:
         """Say whether a text says in characters what it spells (安提尼亚 antiniya): so makers write their names."""
@@ -331,14 +354,27 @@ class MarkIndex:
         gain = self._readings(view).named(start, end, names).gain(start, end)
         if gain <= MARK or view.folded.gaps(start, end):
             return None
-        relations = view.relations(one.hit)
-        cost = MARK + changed_bits(relations, written) - edge_bits(view.folded, start, end)
-        if gain <= cost or only_numerals(written, mark):
-            return None
-        other = min(gain, as_name(self._marks.names, written, len(mark)))
+        use = Use(one.mark, start, end, _WAYS[one.view], view.relations(one.hit))
+        bits = self._bits_of(view, use, gain, written)
+        least = -FAINT if is_one_of_three(use.relations) else 0.0
+        return use.weighing(bits) if bits > least and not only_numerals(written, mark) else None
+
+    def _bits_of(self, view: ItemView, use: Use, gain: float, written: str) -> float:
+        """Return by how much a likeness reads better as a disguise than as ordinary language or another's name."""
+        size = len(self.folded[use.right])
+        if is_one_of_three(use.relations):
+            ends = ends_of(view.folded, use.start, use.end)
+            if bits_of_three(use.relations, written, gain, gain, ends) <= -FAINT:
+                return -FAINT  # no other name reads dearer than ordinary language
+            other = min(gain, as_name(self._marks.names, written, size))
+            rare = ONE_OF_THREE.rare * rare_bits(self._marks.words, use.relations, written)
+            return bits_of_three(use.relations, written, gain, other, ends) - rare
+        cost = MARK + changed_bits(use.relations, written) - edge_bits(view.folded, use.start, use.end)
+        if gain <= cost:
+            return 0.0
+        other = min(gain, as_name(self._marks.names, written, size))
         bits = LANGUAGE_SHARE * gain + (1 - LANGUAGE_SHARE) * other - cost
-        bits -= rare_bits(self._marks.words, relations, written) if bits > 0 else 0.0
-        return Use(one.mark, start, end, _WAYS[one.view], relations, bits) if bits > 0 else None
+        return bits - rare_bits(self._marks.words, use.relations, written) if bits > 0 else bits
 
 
 def _stand_apart(pieces: list[str], *, joined: bool) -> bool:
