@@ -23,8 +23,9 @@ from jianzhen.stages.screening.errors import PlanRefusedError
 from jianzhen.stages.screening.matching.jit import IS_PLAIN, PLAIN
 from jianzhen.stages.screening.scoring.learned import Learned, learned_from
 
-ENGINE_VERSION: Final = 4
-"""Raised whenever equal plans would give other findings, so that old findings are never taken for new ones."""
+ENGINE_VERSION: Final = 5
+"""Raised whenever equal plans would give other findings, or other tables are kept with them: old ones are never taken
+for new ones."""
 
 _CHECKS: Final[TypeAdapter[tuple[tuple[str, Check], ...]]] = TypeAdapter(tuple[tuple[str, Check], ...])
 _WORDS: Final[TypeAdapter[tuple[tuple[str, tuple[Term, ...]], ...]]] = TypeAdapter(
