@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from jianzhen.base.tabular.write import write_table
 from jianzhen.faces.cli.screen_audit import audit, background
+from jianzhen.faces.cli.screen_columns import ITEM_COLUMNS, RIGHT_COLUMNS
 from jianzhen.faces.cli.screen_filings import filings
 from jianzhen.faces.cli.screen_pictures import pictures
 from jianzhen.faces.cli.screen_retrain import learned_of, retrain
@@ -33,21 +34,6 @@ from jianzhen.stages.screening.reasons import CONTEXT_CHECKS, FILING_CHECKS, PIC
 from jianzhen.stages.screening.rules import compile_plan, shipped_patterns
 from jianzhen.stages.screening.shown import FOUND, WEIGHED
 
-ITEM_COLUMNS: Final = ("item_id", "text", "kind", "seller", "seller_uscc", "goods", "brand", "spec", "price",
-                       "licence_no", "code", "place")  # fmt: skip
-RIGHT_COLUMNS: Final = (
-    "right_id",
-    "kind",
-    "mark",
-    "holder",
-    "holder_uscc",
-    "goods",
-    "licensees",
-    "area",
-    "register_no",
-    "valid_from",
-    "valid_to",
-)
 LICENCE_COLUMNS: Final = ("kind", "number", "holder", "holder_uscc", "product", "status", "valid_from", "valid_to")
 PRICE_COLUMNS: Final = ("mark", "product", "unit", "pack_from", "pack_to", "median", "mad", "n", "brand", "goods",
                         "spec", "text", "price")  # fmt: skip

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.base.tabular.write import write_table
-from jianzhen.faces.cli.screen import ITEM_COLUMNS, RIGHT_COLUMNS
+from jianzhen.faces.cli.screen_columns import ITEM_COLUMNS, RIGHT_COLUMNS
 from jianzhen.faces.cli.tables import Quarantine, progress_bar, read_columns, resolve_day, say, stream_columns
 from jianzhen.stages.screening.faults import Fault
 from jianzhen.stages.screening.kernel import Screener

@@ -16,9 +16,10 @@ import pytest
 from jianzhen.base.errors import RefusedError
 from jianzhen.law.instance import book_of
 from jianzhen.stages.cases.forms import documents
-from jianzhen.stages.cases.forms.documents import STAND_INS, docx_of, pdf_of, pdfs_of
+from jianzhen.stages.cases.forms.documents import docx_of, pdf_of, pdfs_of
 from jianzhen.stages.cases.forms.fill import Numbering, fill
 from jianzhen.stages.cases.forms.filled import Filled, Seal
+from jianzhen.stages.cases.forms.fonts import STAND_INS
 from jianzhen.stages.cases.forms.library import all_forms, form_of
 from tests.stages.cases.forms.invented import facts_for, needs_office
 

@@ -10,24 +10,18 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from jianzhen.base.errors import RefusedError, Where
 from jianzhen.stages.cases.forms.filled import Filled
+from jianzhen.stages.cases.forms.fonts import STAND_INS
 
 PROGRAMS: Final = ("soffice", "libreoffice")
 FILTER: Final = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 """PDF/A-2b: every font is inside, as an archive wants it."""
 LONGEST: Final = 180
 """Seconds after which a conversion is given up."""
-STAND_INS: Final[Mapping[str, tuple[str, ...]]] = {
-    "宋体": ("SimSun", "Noto Serif CJK SC"),
-    "仿宋": ("FangSong", "STFangsong", "Noto Serif CJK SC"),
-    "黑体": ("SimHei", "Noto Sans CJK SC"),
-}
-"""The fonts that the documents name, and what stands for each on a machine that does not have it."""
 
 
 def docx_of(filled: Filled, *, draft: bool = False) -> bytes:

@@ -16,8 +16,8 @@ import docx
 from docx.shared import Mm, Pt
 
 from jianzhen.stages.cases.forms import parts
-from jianzhen.stages.cases.forms.documents import STAND_INS
 from jianzhen.stages.cases.forms.filled import Filled, Grid, Listing, NewPage, Node, Para, Seal, Strip, Style
+from jianzhen.stages.cases.forms.fonts import STAND_INS
 from jianzhen.stages.cases.forms.tables import add_grid, add_listing
 
 _SONG, _FANG, _HEI = "宋体", "仿宋", "黑体"
