@@ -15,14 +15,11 @@ from jianzhen.base.errors import ConflictError, NotAllowedError, RefusedError
 from jianzhen.law.book import packaged_book
 from jianzhen.people.policy import SYSTEM, Reach, Role
 from jianzhen.stages.cases.schema.clock import State
-from jianzhen.stages.outcomes.actions import (
+from jianzhen.stages.outcomes.actions import PreparePublications, Publish, PushToHome, TickPublications
+from jianzhen.stages.outcomes.actions_ends import (
     EndPublication,
     EndPublicationEarly,
-    PreparePublications,
-    Publish,
-    PushToHome,
     RecordQuashing,
-    TickPublications,
     WithdrawPublication,
 )
 from jianzhen.stages.outcomes.models import PublicationStep

@@ -16,12 +16,10 @@ from jianzhen.faces.console.clocks import chip_of
 from jianzhen.faces.console.matter import ClockView
 from jianzhen.faces.console.visit import Visit
 from jianzhen.people.policy import Permission, reach
-from jianzhen.stages.outcomes.actions import (
+from jianzhen.stages.outcomes.actions import PublicationAct, Publish, PushToHome
+from jianzhen.stages.outcomes.actions_ends import (
     EndPublication,
     EndPublicationEarly,
-    PublicationAct,
-    Publish,
-    PushToHome,
     RecordQuashing,
     WithdrawPublication,
 )
