@@ -24,13 +24,14 @@ from jianzhen.playbook.primitives import (
 )
 from jianzhen.playbook.reader import read_shipped
 from jianzhen.stages.screening.engine.absence import AbsenceCheck
+from jianzhen.stages.screening.engine.candidates import Found
 from jianzhen.stages.screening.engine.codes import CartonCheck
 from jianzhen.stages.screening.engine.evidence import Group
 from jianzhen.stages.screening.engine.gates import OPEN, Detector, Detectors, Gate
 from jianzhen.stages.screening.engine.hostbait import HostBaitCheck
 from jianzhen.stages.screening.engine.hosts import HostCheck
 from jianzhen.stages.screening.engine.judge import iter_judges
-from jianzhen.stages.screening.engine.marks import Found, Marks
+from jianzhen.stages.screening.engine.marks import Marks
 from jianzhen.stages.screening.engine.numbers import NumberFormCheck, RegisterCheck
 from jianzhen.stages.screening.engine.patentnumbers import PatentNumberCheck
 from jianzhen.stages.screening.engine.saved import open_marks

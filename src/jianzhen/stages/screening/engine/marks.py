@@ -7,16 +7,14 @@ whether that is a use of the mark, an accident of ordinary language, or a disgui
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
-from itertools import pairwise, starmap
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from jianzhen.stages.screening.engine.candidates import EXACT, SHORT, Candidate, Found
 from jianzhen.stages.screening.engine.disguise import (
     LANGUAGE_SHARE,
     MARK,
@@ -39,7 +37,7 @@ from jianzhen.stages.screening.engine.language import dictionary, language_of
 from jianzhen.stages.screening.engine.naming import name_table
 from jianzhen.stages.screening.engine.reading import Readings, readings_of
 from jianzhen.stages.screening.engine.register import Register, Rows
-from jianzhen.stages.screening.engine.signreading import is_read_otherwise, reread, with_other_readings
+from jianzhen.stages.screening.engine.signreading import is_read_otherwise, with_other_readings
 from jianzhen.stages.screening.engine.sound import is_heard_in
 from jianzhen.stages.screening.engine.threes import (
     FAINT,
@@ -48,13 +46,13 @@ from jianzhen.stages.screening.engine.threes import (
     crowd_bits,
     is_one_of_three,
 )
-from jianzhen.stages.screening.engine.view import MAX_REPEATS, ItemView, stands_free
+from jianzhen.stages.screening.engine.view import ItemView, stands_free
 from jianzhen.stages.screening.engine.words import Spans, ordinary_words
 from jianzhen.stages.screening.engine.wordtable import WordTable, find
 from jianzhen.stages.screening.engine.writing import MIN_LEET, Way, foreign_gaps, partings, way_of
 from jianzhen.stages.screening.matching.jit import IS_PLAIN
 from jianzhen.stages.screening.matching.layout import VIEWS
-from jianzhen.stages.screening.matching.matcher import Hits, Matcher
+from jianzhen.stages.screening.matching.matcher import Matcher
 from jianzhen.stages.screening.matching.plain import PlainMatcher
 from jianzhen.stages.screening.matching.tables import Options, Tables, build
 
@@ -65,11 +63,8 @@ OPTIONS: Final = Options(
 CUTTABLE = NAMED = 3
 """Characters up to which a mark that cuts an everyday word (京方便 in 北京方便面) is an accident, not a mention; and
 from which a registered mark in the text is taken for a name of its own."""
-SHORT: Final = 2
-"""Characters up to which a mark is looked for by sound and shape only where the text gives other reason."""
 OTHER_SCRIPT: Final = 8.0
 """Bits of a Latin mark written with letters of another script that are drawn alike: no keyboard does that by itself."""
-_EXACT: Final = VIEWS.index("exact")
 _SOUND, _EDIT = VIEWS.index("sound"), VIEWS.index("edit")
 _WAYS: Final[Mapping[int, Way]] = {VIEWS.index(way): way for way in ("sound", "shape", "edit")}
 
@@ -97,79 +92,6 @@ class Use(NamedTuple):
     def span(self, folded: Folded) -> tuple[int, int]:
         """Return the original span of the use in its text."""
         return self.quoted or folded.span(self.start, self.end)
-
-
-class Candidate(NamedTuple):
-    """A place where the matcher saw a mark: row, view, original span, number of the hit."""
-
-    mark: int
-    view: int
-    start: int
-    end: int
-    hit: int
-
-
-class Found:
-    """What the matcher found in a batch of texts, text by text.
-
-    Args:
-        hits: its answer.
-        lengths: folded characters of every mark.
-        others: texts with their signs read otherwise: number of the text, and what it reads; they follow the texts
-            (``read_twice``: number of a text → where each stands, and what it reads).
-    """
-
-    def __init__(self, hits: Hits, lengths: npt.NDArray[np.int8], others: Sequence[tuple[int, str]] = ()) -> None:
-        self._hits = hits
-        self.read_twice: dict[int, list[tuple[int, str]]] = {}
-        for place, (number, text) in enumerate(others, start=len(hits.bounds) - 1 - len(others)):
-            self.read_twice.setdefault(number, []).append((place, text))
-        short = (hits.view != _EXACT) & (lengths[hits.mark] <= SHORT)
-        self._short = short
-        self._rows, self._bounds = self._listed(~short)
-
-    @cached_property
-    def _short_ones(self) -> tuple[list[Candidate], list[int]]:
-        return self._listed(self._short)
-
-    def _listed(self, kept: npt.NDArray[np.bool_]) -> tuple[list[Candidate], list[int]]:
-        hits = self._hits
-        columns = (array[kept].tolist() for array in (hits.mark, hits.view, hits.start, hits.end))
-        texts = np.arange(len(hits.bounds))
-        return (
-            list(starmap(Candidate, zip(*columns, np.flatnonzero(kept).tolist(), strict=True))),
-            np.searchsorted(hits.text[kept], texts).tolist(),
-        )
-
-    def of(self, text: int) -> list[Candidate]:
-        """Return the candidates of one text, of each mark at most ``MAX_REPEATS``, without short look-alikes."""
-        return _first_of_each(self._rows[self._bounds[text] : self._bounds[text + 1]])
-
-    def read_otherwise(self, text: int, original: str) -> list[tuple[Folded, list[Candidate]]]:
-        """Return a text with its signs read otherwise, and its candidates as written then."""
-        others = ((reread(original, other), self.of(place)) for place, other in self.read_twice.get(text, ()))
-        return [(folded, [one for one in found if one.view == _EXACT]) for folded, found in others]
-
-    def short(self, text: int) -> list[Candidate]:
-        """Return the places where a mark of two characters may stand by sound or shape."""
-        rows, bounds = self._short_ones
-        return _first_of_each(rows[bounds[text] : bounds[text + 1]])
-
-    def relations(self, hit: int) -> tuple[str, ...]:
-        """Return how each character of the mark relates to what is written."""
-        return self._hits.vector(hit)
-
-
-def _first_of_each(found: list[Candidate]) -> list[Candidate]:
-    if len(found) <= MAX_REPEATS:
-        return found
-    counts: Counter[tuple[int, ...]] = Counter()
-    kept = []
-    for one in found:
-        counts[one[:2]] += 1
-        if counts[one[:2]] <= MAX_REPEATS:
-            kept.append(one)
-    return kept
 
 
 def is_weak(folded: str) -> bool:
@@ -250,7 +172,7 @@ class MarkIndex:
 
     def written(self, view: ItemView) -> list[Use]:
         """Return the uses of marks as written or in disguise of characters, in order of text."""
-        found = [one for one in view.candidates if one.view == _EXACT and self._own[one.mark]]
+        found = [one for one in view.candidates if one.view == EXACT and self._own[one.mark]]
         uses = [use for one in found for use in self._written_at(view, view.folded, one)]
         for folded, others in view.read_otherwise:
             uses += self._read_otherwise(view, folded, others)

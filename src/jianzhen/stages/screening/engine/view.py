@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jianzhen.playbook.model import Term
 from jianzhen.stages.screening.engine.automaton import Automaton
+from jianzhen.stages.screening.engine.candidates import MAX_REPEATS
 from jianzhen.stages.screening.engine.folding import Folded, fold, fold_text
 
 if TYPE_CHECKING:
-    from jianzhen.stages.screening.engine.marks import Candidate, Found
+    from jianzhen.stages.screening.engine.candidates import Candidate, Found
     from jianzhen.stages.screening.engine.reading import Readings
 
 
@@ -24,8 +25,6 @@ class Hit(NamedTuple):
     term: Term
 
 
-MAX_REPEATS: Final = 64
-"""Occurrences of one pattern that are looked at in one text; a text that repeats a word more often says no more."""
 NO_HITS: Final[tuple[Hit, ...]] = ()
 
 
